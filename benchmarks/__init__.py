@@ -1,0 +1,1 @@
+"""Benchmarks: what the main jobs cost on this machine, beside the straightforward way."""

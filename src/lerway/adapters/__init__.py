@@ -1,0 +1,1 @@
+"""What touches the world: the network, folders of documents. Each behind a port."""

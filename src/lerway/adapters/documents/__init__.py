@@ -1,0 +1,1 @@
+"""Kept copies of documents, and answers without a network."""

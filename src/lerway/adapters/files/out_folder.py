@@ -1,0 +1,162 @@
+"""The folder of one run: a file for each record, a journal, and a list of what was issued.
+
+What the journal says is on disk before it says so: the file, its name in the
+folder, then the line. A run that was killed goes on where the journal ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from lerway.adapters.files.atomic import TEMPORARY, locked, sync_folder, told, write_beside
+from lerway.domain.issuing.journal import (
+    Beginning,
+    Journal,
+    beginning_line,
+    done_line,
+    finished_line,
+    parse_journal,
+)
+from lerway.kernel.errors import MisuseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["ISSUED", "JOURNAL", "OutFolder"]
+
+JOURNAL: Final = ".lerway-issue.journal"
+ISSUED: Final = "issued.csv"
+_AT_ONCE: Final = 32
+"""How many files may be on disk that the journal does not know yet."""
+
+
+class OutFolder:
+    """A folder that one run writes to. Use `opened`."""
+
+    def __init__(self, path: Path, file: BinaryIO, journal: Journal) -> None:
+        """Take over an open, locked journal."""
+        self.path = path
+        self.journal = journal
+        self._file = file
+        self._pending: dict[str, str] = {}
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path) -> Iterator[OutFolder]:
+        """Open the folder, making it if it is not there; no other run may have it open.
+
+        Raises:
+            MisuseError: `out.not_empty`, `out.busy`, `file.cannot_write`.
+            UnreadableError: `journal.malformed`.
+        """
+        with told(path):
+            path.mkdir(parents=True, exist_ok=True)
+            journal_path = path / JOURNAL
+            if not journal_path.exists() and any(path.iterdir()):
+                raise MisuseError(
+                    "out.not_empty",
+                    f"{path} has other files in it",
+                    hint="name a folder that is empty or not there yet",
+                )
+            file = journal_path.open("a+b")
+        with file, locked(file.fileno(), wait=False) as alone:
+            if not alone:
+                raise MisuseError(
+                    "out.busy",
+                    f"another run is at work in {path}",
+                    hint="wait until it is finished",
+                )
+            file.seek(0)
+            folder = cls(path, file, parse_journal(file.read()))
+            try:
+                yield folder
+            finally:
+                folder.checkpoint()
+
+    def begin(self, inputs: Mapping[str, str | None], beginning: Beginning) -> Beginning:
+        """Return what the run was begun with: now, or when it was first run.
+
+        Args:
+            inputs: what is ordered now.
+            beginning: what to begin with, if the run is new.
+
+        Raises:
+            MisuseError: `out.other_run` if the folder is that of another order.
+        """
+        before = self.journal.beginning
+        if before is not None:
+            different = before.differences(inputs)
+            if different:
+                raise MisuseError(
+                    "out.other_run",
+                    f"{self.path} is the folder of another run: {_and(different)} differ"
+                    + ("s" if len(different) == 1 else ""),
+                    hint="name another folder, or give what that run was given",
+                )
+            self._remove_half_written()
+            with told(self.path / JOURNAL):
+                self._file.truncate(self.journal.length)
+            return before
+        with told(self.path / JOURNAL):
+            self._file.truncate(0)
+            self._append(beginning_line(beginning))
+            sync_folder(self.path)
+        self.journal.beginning = beginning
+        return beginning
+
+    def has(self, name: str) -> bool:
+        """Return whether the journal says that a file is there, and it is."""
+        return name in self.journal.done and (self.path / name).is_file()
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write one file; it counts as done after the next checkpoint.
+
+        Raises:
+            MisuseError: `file.cannot_write`.
+        """
+        with told(self.path / name):
+            write_beside(self.path / name, data)
+        self._pending[name] = hashlib.sha256(data).hexdigest()
+        if len(self._pending) >= _AT_ONCE:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Note in the journal what was written."""
+        if not self._pending:
+            return
+        with told(self.path / JOURNAL):
+            sync_folder(self.path)
+            self._append(b"".join(done_line(n, h) for n, h in self._pending.items()))
+        self.journal.done.update(self._pending)
+        self._pending.clear()
+
+    def finish(self, issued: bytes) -> None:
+        """Write the list of what was issued, and end the journal.
+
+        Raises:
+            MisuseError: `file.cannot_write`.
+        """
+        self.checkpoint()
+        with told(self.path / ISSUED):
+            write_beside(self.path / ISSUED, issued)
+            sync_folder(self.path)
+            self._append(finished_line())
+        self.journal.finished = True
+
+    def _append(self, data: bytes) -> None:
+        self._file.write(data)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _remove_half_written(self) -> None:
+        with told(self.path):
+            for path in self.path.glob(TEMPORARY + "*"):
+                path.unlink()
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

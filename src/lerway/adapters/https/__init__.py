@@ -1,0 +1,1 @@
+"""Fetching over HTTPS, guarded against being sent where it must not go."""

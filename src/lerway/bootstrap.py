@@ -1,0 +1,221 @@
+"""Settings to a wired library: the only place that chooses adapters."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lerway.domain.issuing import issuer as issuing
+from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
+from lerway.domain.verifying.verification import Verification
+from lerway.kernel.strict_json import JSONObject, dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from lerway.adapters.files.out_folder import OutFolder
+    from lerway.adapters.files.status_file import StatusFile
+    from lerway.domain.issuing.order import Order
+    from lerway.domain.issuing.signing_key import SigningKey
+    from lerway.domain.issuing.status_book import StatusBook
+    from lerway.domain.ports import Clock, Entropy, Fetcher
+    from lerway.domain.verifying.reading import Record
+    from lerway.kernel.report import Report
+    from lerway.standards.catalog import Catalog
+    from lerway.standards.cid.keys import PrivateKey, PublicKey
+
+__all__ = [
+    "Issuer",
+    "carry_out",
+    "catalog",
+    "fetcher",
+    "key_is_open_to_others",
+    "now",
+    "out_folder",
+    "read_key",
+    "resolve",
+    "status_file",
+    "verify",
+    "write_file",
+    "write_key",
+]
+
+AT_ONCE = 8
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the catalog of all shipped suites, contexts and schemas."""
+    from lerway import data
+    from lerway.standards.catalog import standard_catalog
+
+    return standard_catalog(data.contexts(), data.schemas())
+
+
+def fetcher(*, offline: bool = False, documents: Path | None = None) -> Fetcher:
+    """Return what answers needs: kept copies first, then the network unless `offline`.
+
+    Args:
+        offline: never use the network.
+        documents: folder of kept copies, laid out as HOST/PATH.
+    """
+    from lerway.adapters.documents.chain import first_of
+    from lerway.adapters.documents.chain import offline as offline_source
+    from lerway.adapters.documents.folder import KeptDocuments
+
+    parts: list[Fetcher] = []
+    if documents is not None:
+        parts.append(KeptDocuments(documents))
+    if offline:
+        parts.append(offline_source)
+    else:
+        from lerway.adapters.https.fetch import HttpsFetcher
+
+        parts.append(HttpsFetcher())
+    return first_of(*parts)
+
+
+def resolve(verification: Verification, fetch: Fetcher) -> Report:
+    """Fetch what `verification` needs until it can report.
+
+    Args:
+        verification: the verification; its needs of one round are fetched side by side.
+        fetch: answers a need; must not raise.
+    """
+    while needs := verification.needs:
+        if len(needs) == 1:
+            answers = [fetch(needs[0])]
+        else:
+            from concurrent.futures import ThreadPoolExecutor
+
+            with ThreadPoolExecutor(min(AT_ONCE, len(needs))) as pool:
+                answers = list(pool.map(fetch, needs))
+        for need, answer in zip(needs, answers, strict=True):
+            verification.supply(need, answer)
+    return verification.report()
+
+
+def verify(
+    data: bytes | str | JSONObject | Record,
+    *,
+    policy: Policy = DEFAULT_POLICY,
+    now: datetime | None = None,
+    offline: bool = False,
+    documents: Path | None = None,
+) -> Report:
+    """Judge a credential, badge, learner record or presentation.
+
+    Args:
+        data: the record as received: JSON, compact JWT, baked PNG or SVG (bytes or
+            text), or a parsed JSON object.
+        policy: what is required for a verdict of *valid*.
+        now: the time that the verdict is about; the present, if not given.
+        offline: judge without the network; what would be needed from it is reported
+            as not checked.
+        documents: folder of kept copies of documents and lists, as HOST/PATH.
+
+    Returns:
+        The report: a verdict, who the issuer is, and every check.
+
+    Raises:
+        UnreadableError: the input cannot be read at all.
+        MisuseError: `verification.naive_time`.
+    """
+    raw = dumps(data) if isinstance(data, dict) else data
+    verification = Verification(raw, now=now or datetime.now(UTC), catalog=catalog(), policy=policy)
+    return resolve(verification, fetcher(offline=offline, documents=documents))
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Issuer(issuing.Issuer):
+    """Makes and signs badges, learner records, endorsements and presentations.
+
+    This is `lerway.domain.issuing.issuer.Issuer` with all shipped suites, contexts and
+    schemas, the clock of this machine and its randomness.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: PrivateKey | PublicKey,
+        name: str | None = None,
+        profile: JSONObject | None = None,
+        id: str | None = None,  # noqa: A002 - the member's name in the standard
+        verification_method: str | None = None,
+        clock: Clock = now,
+        entropy: Entropy = os.urandom,
+    ) -> None:
+        """Make an issuer; see the base class for the parameters and errors."""
+        super().__init__(
+            key=key,
+            catalog=catalog(),
+            clock=clock,
+            entropy=entropy,
+            name=name,
+            profile=profile,
+            id=id,
+            verification_method=verification_method,
+        )
+
+
+def read_key(path: Path) -> SigningKey:
+    """Return the signing key in a file; see `adapters.keys.key_file`."""
+    from lerway.adapters.keys.key_file import read_key_file
+
+    return read_key_file(path)
+
+
+def write_key(path: Path, key: SigningKey) -> None:
+    """Write a new key file; see `adapters.keys.key_file`."""
+    from lerway.adapters.keys.key_file import write_key_file
+
+    write_key_file(path, key)
+
+
+def key_is_open_to_others(path: Path) -> bool:
+    """Return whether others than its owner may read a key file."""
+    from lerway.adapters.keys.key_file import open_to_others
+
+    return open_to_others(path)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole, in place of one that may be there; see `adapters.files.atomic`."""
+    from lerway.adapters.files.atomic import write_atomic
+
+    write_atomic(path, data)
+
+
+def status_file(path: Path) -> StatusFile:
+    """Return the status book in a file."""
+    from lerway.adapters.files.status_file import StatusFile
+
+    return StatusFile(path)
+
+
+def out_folder(path: Path) -> AbstractContextManager[OutFolder]:
+    """Open the folder that a run writes to."""
+    from lerway.adapters.files.out_folder import OutFolder
+
+    return OutFolder.opened(path)
+
+
+def carry_out(
+    order: Order,
+    folder: OutFolder,
+    book: StatusBook | None = None,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Make every file of an order that is not there yet; see `adapters.files.run`."""
+    from lerway.adapters.files import run
+
+    return run.carry_out(order, folder, book, progress=progress)

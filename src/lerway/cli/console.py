@@ -1,0 +1,25 @@
+"""Printing: data to stdout, talk to stderr, and no stranger's control codes in either."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["out", "printable", "talk"]
+
+
+def printable(text: str) -> str:
+    """Return `text` with control characters replaced, line breaks kept.
+
+    A record is a stranger's text: its escape sequences must not reach the terminal.
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+def out(text: str = "") -> None:
+    """Print a line of data to standard output."""
+    print(printable(text))
+
+
+def talk(text: str) -> None:
+    """Print a line of talk to standard error."""
+    print(printable(text), file=sys.stderr)

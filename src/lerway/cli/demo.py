@@ -1,0 +1,327 @@
+"""`lerway demo`: the main job on real input, through the ordinary commands.
+
+Every step is a command line that `lerway.cli.main` runs as if typed, and what it
+must come to. Nothing here does anything that the commands would not; only the
+tampering is done by hand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shlex
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lerway.cli.console import out, talk
+from lerway.cli.main import app, main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOST: Final = "riverside-college.example"
+LIST_URL: Final = f"https://{HOST}/status/1"
+_ID_OF: Final = "@id-of:"
+NAMES: Final = ("amara-okafor", "beatriz-santos", "caleb-whitehorse")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of the demo and what it must come to.
+
+    Attributes:
+        title: what is being shown, for a person.
+        argv: the command line after `lerway`; paths are relative to the demo's folder.
+        exit_code: the exit code that it must have.
+        says: texts that it must print.
+        before: what is done by hand before it.
+        lines: how many lines of its output are shown.
+    """
+
+    title: str
+    argv: tuple[str, ...]
+    exit_code: int = 0
+    says: tuple[str, ...] = ()
+    before: Callable[[], None] | None = None
+    lines: int = 6
+
+
+@dataclass(slots=True)
+class Result:
+    """What a step came to."""
+
+    step: Step
+    exit_code: int
+    output: str
+    missing: list[str] = field(default_factory=list[str])
+
+    @property
+    def ok(self) -> bool:
+        """Whether it did what it says."""
+        return self.exit_code == self.step.exit_code and not self.missing
+
+
+@app.command()
+def demo(
+    *,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="say little; fail unless every step did what it says"),
+    ] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="work in this new folder and leave it there"),
+    ] = None,
+) -> int:
+    """Issue, bake, verify, tamper with, revoke: a college's first day, in a minute."""
+    from lerway.kernel.errors import MisuseError
+
+    if keep is not None and keep.exists() and any(keep.iterdir()):
+        raise MisuseError(
+            "demo.folder_not_empty",
+            f"--keep: {keep} is not empty",
+            hint="name a folder that does not exist yet",
+        )
+    folder = keep or Path(tempfile.mkdtemp(prefix="lerway-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with contextlib.chdir(folder):
+            failed = _run(check=check)
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if failed:
+        for result in failed:
+            talk(f"error: this step did not do what it says: {result.step.title}")
+            talk(
+                f"hint: exit code {result.exit_code}, expected {result.step.exit_code};"
+                f" missing: {result.missing}; it printed:\n{result.output}"
+            )
+        return 1
+    out("every step did what it says" if check else _ending(keep))
+    return 0
+
+
+def _ending(keep: Path | None) -> str:
+    where = f"everything is in {keep}" if keep else "run it with --keep DIR to keep the files"
+    return f"\nThat was the whole way, by the ordinary commands; {where}."
+
+
+def _run(*, check: bool) -> list[Result]:
+    _lay_out()
+    failed: list[Result] = []
+    for number, step in enumerate(_steps(), 1):
+        if step.before is not None:
+            step.before()
+        result = _do(step)
+        if not result.ok:
+            failed.append(result)
+        if check:
+            out(f"{'ok' if result.ok else 'FAILED':<7}{step.title}")
+        else:
+            _show(number, result)
+        if not result.ok:
+            break
+    return failed
+
+
+def _do(step: Step) -> Result:
+    argv = [_id_in(arg) if arg.startswith(_ID_OF) else arg for arg in step.argv]
+    captured = io.StringIO()
+    with contextlib.redirect_stdout(captured), contextlib.redirect_stderr(captured):
+        code = main(argv)
+    output = captured.getvalue()
+    return Result(step, code, output, [text for text in step.says if text not in output])
+
+
+def _id_in(arg: str) -> str:
+    """Return the id of the credential in the file that `arg` names."""
+    return str(json.loads(Path(arg.removeprefix(_ID_OF)).read_bytes())["id"])
+
+
+def _show(number: int, result: Result) -> None:
+    step = result.step
+    out(f"\n{number}. {step.title}")
+    shown = [arg.replace(_ID_OF, "id of ") for arg in step.argv]
+    out(f"   $ lerway {shlex.join(shown)}")
+    lines = result.output.strip().splitlines()
+    for line in lines[: step.lines]:
+        out(f"   | {line}")
+    if len(lines) > step.lines:
+        out(f"   | … {len(lines) - step.lines} more lines")
+
+
+def _lay_out() -> None:
+    """Put the bundled files into the current folder."""
+    source = resources.files("lerway.data").joinpath("demo")
+    for item in source.iterdir():
+        Path(item.name).write_bytes(item.read_bytes())
+
+
+def _copy(source: Path, target: Path) -> Callable[[], None]:
+    def act() -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+    return act
+
+
+def _badge(folder: str, number: int, name: str, ending: str = "json") -> Path:
+    return Path(folder) / f"{number:04}-{name}.{ending}"
+
+
+def _tamper() -> None:
+    """Raise somebody's score, as a cheat with a text editor would."""
+    path = _badge("badges", 2, NAMES[1])
+    badge = json.loads(path.read_bytes())
+    for result in badge["credentialSubject"]["result"]:
+        if result.get("value", "").isdigit():
+            result["value"] = "100"
+    Path("tampered.json").write_text(json.dumps(badge, ensure_ascii=False), encoding="utf-8")
+
+
+def _issue(*more: str) -> tuple[str, ...]:
+    return ("issue", "--achievement", "achievement.yaml", "--key", "college.json",
+            "--issuer", "issuer.yaml", "--valid-from", "2026-06-12T09:00:00Z", *more)  # fmt: skip
+
+
+def _verify(what: str | Path, *more: str) -> tuple[str, ...]:
+    return ("verify", str(what), "--offline", "--documents", "documents", *more)
+
+
+def _steps() -> list[Step]:
+    return [*_preparing(), *_issuing(), *_judging(), *_strangers()]
+
+
+def _preparing() -> list[Step]:
+    return [
+        Step(
+            "The college makes a key under its own domain.",
+            ("key", "new", "--curve", "ed25519", "--did", f"web:{HOST}", "-o", "college.json"),
+            says=(f"did:web:{HOST}",),
+        ),
+        Step(
+            "It opens a status list, so that a record can be revoked later.",
+            ("status", "new", "--url", LIST_URL, "-o", "list.json"),
+            before=_copy(Path("did.json"), Path(f"documents/{HOST}/.well-known/did.json")),
+        ),
+        Step(
+            "The roster has two bad rows. They are named before anything is signed.",
+            _issue("--roster", "roster.csv", "-o", "badges", "--status", "list.json"),
+            exit_code=2,
+            says=("row 13", "row 23"),
+        ),
+    ]
+
+
+def _issuing() -> list[Step]:
+    return [
+        Step(
+            "The rows are mended: 30 badges are issued.",
+            _issue("--roster", "roster-mended.csv", "-o", "badges", "--status", "list.json"),
+            says=("30",),
+        ),
+        Step(
+            "One learner also gets a comprehensive learner record that wraps her badges.",
+            ("issue", "--achievement", "achievement.yaml", "--achievement", "practicum.yaml",
+             "--roster", "roster-clr.csv", "--key", "college.json", "--issuer", "issuer.yaml",
+             "--valid-from", "2026-06-12T09:00:00Z", "--clr", "-o", "records"),
+        ),
+        Step(
+            "One badge is baked into a picture that she can post anywhere.",
+            ("bake", "badge.png", str(_badge("badges", 1, NAMES[0])), "-o", "amara.png"),
+        ),
+        Step(
+            "The college publishes its status list, signed for the next 24 hours.",
+            ("status", "publish", "list.json", "--key", "college.json", "-o", "documents"),
+        ),
+    ]  # fmt: skip
+
+
+def _judging() -> list[Step]:
+    third = _badge("badges", 3, NAMES[2])
+    return [
+        Step(
+            "Anybody can judge them all, here without the network, by kept copies.",
+            _verify("badges"),
+            says=("30 valid",),
+        ),
+        Step(
+            "The learner record is judged member by member.",
+            _verify("records"),
+            says=("valid",),
+        ),
+        Step(
+            "The picture carries the same record, and the same verdict.",
+            _verify("amara.png"),
+            says=("VALID", f"domain-controlled ({HOST})"),
+            lines=9,
+        ),
+        Step(
+            "Somebody raised her own score. The signature no longer matches.",
+            _verify("tampered.json"),
+            exit_code=1,
+            says=("proof.signature",),
+            before=_tamper,
+        ),
+        Step(
+            "The college revokes one badge ...",
+            ("status", "set", "list.json", _ID_OF + str(third), "--revoke"),
+        ),
+        Step(
+            "... publishes the list again ...",
+            ("status", "publish", "list.json", "--key", "college.json", "-o", "documents"),
+        ),
+        Step(
+            "... and the badge is refused.",
+            _verify(third),
+            exit_code=1,
+            says=("status.revoked",),
+        ),
+        Step(
+            "A badge with an end is issued ...",
+            _issue("--roster", "roster-clr.csv", "-o", "expiring",
+                   "--valid-until", "2026-08-31T00:00:00Z"),
+        ),
+        Step(
+            "... and is refused once that day has passed.",
+            _verify(_badge("expiring", 1, NAMES[0]), "--at", "2026-09-01T12:00:00Z"),
+            exit_code=1,
+            says=("dates.expired",),
+        ),
+    ]  # fmt: skip
+
+
+def _strangers() -> list[Step]:
+    fake = _badge("fakes", 1, NAMES[0])
+    return [
+        Step(
+            "An impostor makes a key of his own ...",
+            ("key", "new", "--curve", "p256", "-o", "impostor.json"),
+        ),
+        Step(
+            "... and calls himself by the college's name.",
+            ("issue", "--achievement", "achievement.yaml", "--roster", "roster-clr.csv",
+             "--key", "impostor.json", "--issuer", "impostor.yaml",
+             "--valid-from", "2026-06-12T09:00:00Z", "-o", "fakes"),
+        ),
+        Step(
+            "His signature is right, but nobody confirms who he is.",
+            _verify(fake),
+            says=("unconfirmed",),
+            lines=4,
+        ),
+        Step(
+            "A badge that a stranger's software issued is judged the same way.",
+            _verify("stranger.json"),
+            says=("VALID",),
+            lines=4,
+        ),
+    ]  # fmt: skip

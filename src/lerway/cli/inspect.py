@@ -1,0 +1,171 @@
+"""`lerway inspect` and `lerway canonicalize`: what a record says, and its exact graph."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lerway.cli.console import out, printable
+from lerway.cli.main import app
+from lerway.kernel.errors import MisuseError
+
+if TYPE_CHECKING:
+    from lerway.domain.verifying.reading import Record
+    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.open_badges.reading import Skills
+
+
+def read_input(source: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`.
+
+    Raises:
+        MisuseError: `cli.unreadable_file`.
+    """
+    if source == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except OSError as e:
+        reason = (e.strerror or str(e)).lower()
+        raise MisuseError("cli.unreadable_file", f"cannot read {source}: {reason}") from None
+
+
+@app.command()
+def inspect(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="a record; - is standard input")],
+) -> int:
+    """Show what a record says, without judging whether it is true."""
+    from lerway.domain.verifying.reading import Kind, read
+
+    record = read(read_input(source))
+    document = record.document
+    out(f"{_title(record)} ({record.kind.value}, {record.container.value})")
+    out("this shows what the record says; 'lerway verify' says whether to rely on it")
+    out()
+    if record.kind is Kind.BADGE_V2:
+        _rows(document, ("id", "badge", "recipient", "issuedOn", "expires", "verification"))
+    elif record.kind is Kind.PRESENTATION:
+        _show_presentation(document)
+    else:
+        _show_credential(document)
+    return 0
+
+
+def _title(record: Record) -> str:
+    name = _text(record.document.get("name"))
+    types = record.document.get("type")
+    kinds = types if isinstance(types, list) else [types]
+    special = [str(k) for k in kinds if k not in ("VerifiableCredential", None)]
+    return name or (special[-1] if special else "a record without a name")
+
+
+def _show_presentation(document: JSONObject) -> None:
+    _row("holder", document.get("holder"))
+    members = document.get("verifiableCredential")
+    for i, member in enumerate(members if isinstance(members, list) else [members], 1):
+        if isinstance(member, dict):
+            out(f"-- credential {i} --")
+            _show_credential(member)
+
+
+def _show_credential(document: JSONObject) -> None:
+    from lerway.standards.open_badges.v3 import skills_of
+    from lerway.standards.vcdm.structure import as_list, issuer_id, subjects
+
+    issuer = document.get("issuer")
+    claimed = _text(issuer.get("name")) if isinstance(issuer, dict) else None
+    _row("issuer", issuer_id(document))
+    _row("calls itself", claimed and f"{claimed} (not confirmed by this command)")
+    _row(
+        "made out to",
+        ", ".join(_text(s.get("id")) or "a hashed identifier" for s in subjects(document)),
+    )
+    _row("valid from", document.get("validFrom") or document.get("issuanceDate"))
+    _row("valid until", document.get("validUntil") or document.get("expirationDate") or "no end")
+    skills = skills_of(document)
+    if skills is not None:
+        out()
+        _show_skills(skills)
+    for status in as_list(document.get("credentialStatus")):
+        if isinstance(status, dict):
+            _row(
+                "status",
+                f"{_text(status.get('statusPurpose')) or status.get('type')}, kept at "
+                f"{status.get('statusListCredential') or status.get('id')}",
+            )
+    proofs = [p for p in as_list(document.get("proof")) if isinstance(p, dict)]
+    for proof in proofs:
+        _row(
+            "signed",
+            f"{proof.get('cryptosuite') or proof.get('type')} by {proof.get('verificationMethod')}",
+        )
+
+
+def _show_skills(skills: Skills) -> None:
+    _row("achievement", skills.name)
+    _row("kind", skills.achievement_type)
+    _row("what it is", skills.description)
+    _row("how earned", skills.criteria)
+    for result in skills.results:
+        reached = result.level or result.value or result.status
+        _row("result", f"{result.name}: {reached}" if result.name else reached)
+    for a in skills.alignments:
+        code = f"{a.code}, " if a.code else ""
+        _row("skill", f"{a.name} ({code}{a.framework or a.url})")
+
+
+def _rows(document: JSONObject, names: tuple[str, ...]) -> None:
+    for name in names:
+        _row(name, document.get(name))
+
+
+def _row(label: str, value: JSON) -> None:
+    text = _text(value)
+    if text:
+        out(f"{label + ':':<14}{text}")
+
+
+def _text(value: JSON) -> str | None:
+    """Return a value as text for a person; control characters cannot reach the terminal."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, dict):
+        inner = value.get("@value", value.get("name", value.get("id")))
+        return (
+            _text(inner) if inner is not None else ", ".join(f"{k} {v}" for k, v in value.items())
+        )
+    if isinstance(value, list):
+        return ", ".join(t for t in map(_text, value) if t) or None
+    return printable(str(value))
+
+
+@app.command()
+def canonicalize(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="JSON or N-Quads; - is stdin")],
+    *,
+    json_ld: Annotated[bool, typer.Option("--json-ld", help="read it as JSON-LD")] = False,
+    n_quads: Annotated[bool, typer.Option("--n-quads", help="read it as N-Quads")] = False,
+) -> int:
+    """Print the canonical N-Quads (RDFC-1.0) of JSON-LD or N-Quads.
+
+    JSON-LD is read with the shipped contexts only; `proof` is left out of nothing:
+    the graph of the document as it stands is printed.
+    """
+    from lerway import bootstrap
+    from lerway.kernel.strict_json import parse_object
+    from lerway.standards.jsonld.rdfc import canonical_document, canonicalize, parse_nquads
+
+    if json_ld and n_quads:
+        raise MisuseError("cli.two_formats", "--json-ld and --n-quads exclude each other")
+    data = read_input(source)
+    if n_quads or (not json_ld and not data.lstrip().startswith(b"{")):
+        out = canonicalize(parse_nquads(data)).nquads
+    else:
+        view = bootstrap.catalog().contexts.view()
+        out = canonical_document(parse_object(data), view, hash_name="sha256")
+    sys.stdout.buffer.write(out)
+    sys.stdout.flush()
+    return 0

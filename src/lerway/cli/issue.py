@@ -1,0 +1,370 @@
+"""`lerway issue`: sign an achievement for everybody on a roster."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+
+import typer
+
+from lerway.cli.console import out, talk
+from lerway.cli.main import EXIT_MISUSE, EXIT_OK, app
+from lerway.kernel.errors import LerwayError, MisuseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lerway.bootstrap import Issuer
+    from lerway.domain.issuing.achievement import Achievement
+    from lerway.domain.issuing.journal import Beginning
+    from lerway.domain.issuing.order import Order
+    from lerway.domain.issuing.roster import Row
+    from lerway.kernel.errors import Problem
+
+T = TypeVar("T")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_MOST_SHOWN: Final = 200
+
+
+@app.command()
+def issue(
+    *,
+    achievement: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="A.yaml", help="what was achieved, with Open Badges 3.0 names; may be repeated"
+        ),
+    ],
+    roster: Annotated[
+        Path,
+        typer.Option(metavar="R.csv", help="who: name,email[,id][,evidence][,result.NAME…]"),
+    ],
+    key: Annotated[Path, typer.Option(metavar="KEYFILE", help="the key that signs")],
+    issuer: Annotated[
+        Path, typer.Option(metavar="PROFILE", help="the issuer: an Open Badges Profile")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="the folder to write to")
+    ],
+    proof: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SUITE", help="a cryptosuite, vc-jwt or ob-jwt; else what fits the key"
+        ),
+    ] = None,
+    valid_from: Annotated[
+        str | None, typer.Option(metavar="TIME", help="2026-06-12, or with a time; else now")
+    ] = None,
+    valid_until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="likewise; else no end")
+    ] = None,
+    status: Annotated[
+        Path | None,
+        typer.Option(metavar="LIST", help="the status list by which a record can be revoked"),
+    ] = None,
+    clr: Annotated[
+        bool, typer.Option("--clr", help="wrap each learner's badges into one learner record")
+    ] = False,
+    bake: Annotated[
+        Path | None, typer.Option(metavar="IMAGE", help="bake each badge into this PNG or SVG")
+    ] = None,
+    hashed_email: Annotated[
+        bool, typer.Option("--hashed-email", help="put in the e-mail address, hashed")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="draw the same ids each time; for tests")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="look at everything, sign nothing, write nothing")
+    ] = False,
+) -> int:
+    """Sign an achievement for everybody on a roster.
+
+    Everything is looked at before anything is signed: every bad row is named, with
+    its column and what to do. A run that was interrupted goes on when the same
+    command is given again.
+    """
+    from lerway import bootstrap
+    from lerway.domain.issuing.order import tasks
+
+    order = _order(
+        issuer_of(key, issuer),
+        [_achievement(path) for path in achievement],
+        proof=proof,
+        valid_from=_time("--valid-from", valid_from),
+        valid_until=_time("--valid-until", valid_until),
+        hashed_email=hashed_email,
+        clr=clr,
+        image=None if bake is None else _read(bake, "--bake"),
+        seed=seed,
+    )
+    order = replace(order, rows=_rows(roster, order))
+    _judge(order, achievement, roster)
+    book = bootstrap.status_file(status).read() if status else None
+    if book is not None:
+        book.of_issuer(order.issuer.id)
+    total = sum(1 for _ in tasks(order))
+    word = "learner record" if clr else "badge"
+    what = f"{total} {word}{'s' if total > 1 else ''}"
+    if dry_run:
+        out(f"{what} can be issued; nothing was signed")
+        return EXIT_OK
+    inputs = {
+        "the achievements": _digest(*(_read(path, "--achievement") for path in achievement)),
+        "the roster": _digest(_read(roster, "--roster")),
+        "the key": order.issuer.verification_method,
+        "the issuer": _digest(_read(issuer, "--issuer")),
+        "--proof": proof,
+        "--valid-from": valid_from,
+        "--valid-until": valid_until,
+        "--status": book.state.id if book else None,
+        "--clr": str(clr),
+        "--bake": _digest(order.image) if order.image else None,
+        "--hashed-email": str(hashed_email),
+        "--seed": None if seed is None else str(seed),
+    }
+    return _carry_out(order, output, status, inputs, what)
+
+
+def issuer_of(key: Path, profile: Path | None) -> Issuer:
+    """Return the issuer that a key file and a profile file make.
+
+    Raises:
+        MisuseError: `issue.profile_id` if the profile is somebody else's, and as
+            `read_key`.
+        UnreadableError: as `read_key`.
+        typer.Exit: the profile is malformed; what is wrong was told.
+    """
+    from lerway import bootstrap
+    from lerway.domain.issuing.achievement import read_profile
+
+    signing = bootstrap.read_key(key)
+    if bootstrap.key_is_open_to_others(key):
+        talk(f"warning: others on this machine can read {key}; run: chmod 600 {key}")
+    written = {} if profile is None else _told(profile, read_profile, _read(profile, "--issuer"))
+    named = written.get("id", signing.controller)
+    if named != signing.controller:
+        raise MisuseError(
+            "issue.profile_id",
+            f"{profile} says that it is {named}, but the key speaks for {signing.controller}",
+            hint="leave the id out of the profile, or give the key of that issuer",
+            pointer="/id",
+        )
+    return bootstrap.Issuer(
+        key=signing.key,
+        profile={"id": signing.controller, **written},
+        verification_method=signing.method,
+    )
+
+
+def _order(
+    who: Issuer,
+    achievements: list[Achievement],
+    *,
+    seed: int | None,
+    valid_from: datetime | None,
+    valid_until: datetime | None,
+    proof: str | None,
+    hashed_email: bool,
+    clr: bool,
+    image: bytes | None,
+) -> Order:
+    from lerway import bootstrap
+    from lerway.domain.issuing.identifiers import SEED_SIZE, Draws, seed_of
+    from lerway.domain.issuing.order import Order
+
+    created = bootstrap.now().replace(microsecond=0)
+    return Order(
+        issuer=who,
+        achievements=tuple(achievements),
+        rows=(),
+        draws=Draws(os.urandom(SEED_SIZE) if seed is None else seed_of(seed)),
+        created=created,
+        valid_from=valid_from or created,
+        valid_until=valid_until,
+        proof=proof,
+        hashed_email=hashed_email,
+        clr=clr,
+        image=image,
+    )
+
+
+def _achievement(path: Path) -> Achievement:
+    from lerway.domain.issuing.achievement import read_achievement
+
+    return _told(path, read_achievement, _read(path, "--achievement"))
+
+
+def _rows(path: Path, order: Order) -> tuple[Row, ...]:
+    """Return the rows of the roster; if one is bad, tell of all bad ones and exit."""
+    from lerway.domain.issuing.roster import read_roster
+
+    data = _read(path, "--roster")
+    listed = _told(path, lambda d: read_roster(d, order.achievements), data)
+    for note in listed.notes:
+        talk(f"note: {path}: {note}")
+    if not listed.problems:
+        return listed.rows
+    for problem in listed.problems[:_MOST_SHOWN]:
+        talk(f"error: {problem} [{problem.problem.code}]")
+        talk(f"hint: {problem.problem.hint}")
+    more = len(listed.problems) - _MOST_SHOWN
+    if more > 0:
+        talk(f"error: and {more:,} more of the kind")
+    bad = len({p.row for p in listed.problems})
+    talk(f"error: {bad} row{'s' if bad > 1 else ''} of {path} must be mended; nothing was signed")
+    raise typer.Exit(EXIT_MISUSE)
+
+
+def _judge(order: Order, achievements: list[Path], roster: Path) -> None:
+    """Look at what would be signed; if something is wrong, tell of it and exit."""
+    from lerway import bootstrap
+    from lerway.domain.issuing.order import order_problems
+
+    ids = [a.id for a in order.achievements]
+    for i, achievement_id in enumerate(ids):
+        if achievement_id in ids[:i]:
+            raise MisuseError(
+                "issue.same_achievement",
+                f"{achievements[ids.index(achievement_id)]} and {achievements[i]}"
+                " are the same achievement",
+                hint="give each achievement once, or give them ids of their own",
+            )
+    found = order_problems(order, bootstrap.catalog())
+    for problem in found[:_MOST_SHOWN]:
+        places = {"issuer": "the issuer's profile", "row": f"{roster}: row {problem.number}"}
+        where = places.get(problem.source) or str(achievements[problem.number])
+        _tell(where, problem.problem)
+    if found:
+        talk("error: nothing was signed")
+        raise typer.Exit(EXIT_MISUSE)
+
+
+def _carry_out(
+    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None], what: str
+) -> int:
+    from lerway import bootstrap
+    from lerway.domain.issuing.journal import Beginning
+    from lerway.domain.issuing.order import tasks
+
+    every = list(tasks(order))
+    with bootstrap.out_folder(output) as folder:
+        begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, len(every)))
+        if folder.journal.finished:
+            out(f"{what} were issued into {output} before; nothing was changed")
+            return EXIT_OK
+        _warn(order, inputs)
+        order = _as_begun(order, begun, own_start=inputs["--valid-from"] is not None)
+        book = None
+        if status is not None:
+            ids = [i for task in tasks(order) for i in task.ids]
+            # The indexes are on disk before any record that has one is signed.
+            book = bootstrap.status_file(status).update(
+                lambda b: b.of_issuer(order.issuer.id).with_records(ids, order.draws)
+            )
+        there = sum(folder.has(task.file) for task in tasks(order))
+        with _resumable(), _progress(len(every)) as progress:
+            bootstrap.carry_out(order, folder, book, progress=progress)
+    out(f"{what} issued into {output}" + (f", {there} of them before" if there else ""))
+    talk(f"keep {output / 'issued.csv'}: it says which record belongs to which row")
+    return EXIT_OK
+
+
+def _as_begun(order: Order, begun: Beginning, *, own_start: bool) -> Order:
+    """Return the order with the seed and time that the run was begun with."""
+    from lerway.domain.issuing.identifiers import Draws
+
+    return replace(
+        order,
+        draws=Draws(begun.seed),
+        created=begun.created,
+        valid_from=order.valid_from if own_start else begun.created,
+    )
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        talk("hint: nothing is lost; give the same command again to go on")
+        raise
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Show how far the run is, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        signing = bar.add_task("signing", total=total)
+        yield lambda done: bar.update(signing, completed=done)
+
+
+def _warn(order: Order, inputs: dict[str, str | None]) -> None:
+    if order.hashed_email:
+        talk(
+            "warning: whoever holds a badge can try e-mail addresses until one fits its hash;"
+            " the salt only keeps badges apart"
+        )
+    if inputs["--seed"] is not None:
+        talk("warning: with --seed everybody can work out the ids; leave it out for real records")
+
+
+def _told(path: Path, read: Callable[[bytes], T], data: bytes) -> T:
+    """Return what `read` makes of a file; tell of everything that is wrong with it and exit."""
+    from lerway.domain.issuing.achievement import problems_of
+
+    try:
+        return read(data)
+    except LerwayError as e:
+        for problem in problems_of(e):
+            _tell(str(path), problem)
+        raise typer.Exit(EXIT_MISUSE) from None
+
+
+def _tell(where: str, problem: Problem) -> None:
+    at = f" (at {problem.pointer})" if problem.pointer else ""
+    talk(f"error: {where}: {problem.message}{at} [{problem.code}]")
+    if problem.hint:
+        talk(f"hint: {problem.hint}")
+
+
+def _read(path: Path, option: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as e:
+        reason = (e.strerror or str(e)).lower()
+        raise MisuseError(
+            "cli.unreadable_file", f"{option}: cannot read {path}: {reason}"
+        ) from None
+
+
+def _digest(*parts: bytes) -> str:
+    return " ".join(hashlib.sha256(part).hexdigest() for part in parts)
+
+
+def _time(option: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    from lerway.standards.vcdm.dates import parse_datetime
+
+    try:
+        return parse_datetime(text + "T00:00:00Z" if _DAY.match(text) else text)
+    except LerwayError:
+        raise MisuseError(
+            "cli.time",
+            f"{option}: {text!r} is no time",
+            hint="write 2026-06-30, or 2026-06-30T12:00:00Z",
+        ) from None

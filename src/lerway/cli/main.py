@@ -1,0 +1,76 @@
+"""The command `lerway`: its sub-commands, and how errors are told.
+
+Exit codes: 0 valid or done, 1 invalid, 2 unreadable or misuse, 3 undetermined.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from lerway.cli.console import talk
+from lerway.kernel.errors import LerwayError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["EXIT_INVALID", "EXIT_MISUSE", "EXIT_OK", "EXIT_UNDETERMINED", "app", "load", "main"]
+
+EXIT_OK: Final = 0
+EXIT_INVALID: Final = 1
+EXIT_MISUSE: Final = 2
+EXIT_UNDETERMINED: Final = 3
+EXIT_INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="lerway",
+    help="Issue, hold and verify Learning and Employment Records.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line with `argv` (default: the process's) and return its exit code."""
+    load()
+    try:
+        result = app(args=None if argv is None else list(argv), standalone_mode=False)
+    except LerwayError as e:
+        return tell(e)
+    except typer.TyperException as e:
+        message = e.format_message().rstrip(".")
+        talk(f"error: {message[:1].lower()}{message[1:]}" if message else "error: no command")
+        context: typer.Context | None = getattr(e, "ctx", None)
+        path = context.command_path if context else "lerway"
+        talk(f"hint: see '{path} --help'")
+        return EXIT_MISUSE
+    except typer.Exit as e:
+        return e.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        talk("error: interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is left to say.
+        sys.stderr.close()
+        return EXIT_OK
+    return result if isinstance(result, int) else EXIT_OK
+
+
+def tell(error: LerwayError) -> int:
+    """Print `error` in the house's voice and return the exit code of misuse."""
+    p = error.problem
+    where = f" (at {p.pointer})" if p.pointer else ""
+    talk(f"error: {p.message}{where} [{p.code}]")
+    if p.hint:
+        talk(f"hint: {p.hint}")
+    return EXIT_MISUSE
+
+
+def load() -> None:
+    """Register the sub-commands; late, so that importing this module stays cheap."""
+    from lerway.cli import baking, demo, inspect, issue, key, status, verify  # noqa: F401

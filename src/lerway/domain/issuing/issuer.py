@@ -1,0 +1,479 @@
+"""An issuer: somebody with a name and a key who signs records.
+
+VC Data Model 2.0 section 4 (credentials), VC Data Integrity 1.0 section 4.2 (add
+proof), VC-JOSE-COSE 1.0 section 3.1 and Open Badges 3.0 section 8.2 (tokens). Before
+anything is signed it is judged by the rules of our own verifier, and after it is
+signed the signature is checked, so that nothing leaves that we would refuse.
+
+A key at hand signs at once (`issue`). A key that lives elsewhere, in a KMS or on a
+card, signs in two steps (`prepare`, `finish`); give its public half as `key`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from lerway.domain.issuing.achievement import Achievement, achievement_of
+from lerway.domain.issuing.credentials import (
+    achievement_credential,
+    clr_credential,
+    endorsement_credential,
+)
+from lerway.domain.issuing.identifiers import random_urn
+from lerway.domain.issuing.presentation import Disclosure, Presentation, member_bytes
+from lerway.domain.issuing.self_check import require_sound
+from lerway.kernel.errors import InvalidError, MisuseError
+from lerway.kernel.strict_json import dumps, parse_object
+from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
+from lerway.standards.data_integrity import proof as data_integrity
+from lerway.standards.did import derive, did_key, method_url
+from lerway.standards.jose import jws, vc_jwt
+from lerway.standards.open_badges.identity import identity_object
+from lerway.standards.vcdm.dates import format_datetime
+from lerway.standards.vcdm.structure import V2_CONTEXT, holder_id, is_presentation, issuer_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from lerway.domain.ports import Clock, Entropy
+    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.catalog import Catalog
+    from lerway.standards.data_integrity.suites import Cryptosuite
+
+__all__ = ["TOKENS", "Issuer", "Unsigned"]
+
+SALT_SIZE: Final = 16
+TOKENS: Final[Mapping[str, Literal["vc-jose-cose", "open-badges"]]] = {
+    "vc-jwt": "vc-jose-cose",
+    "ob-jwt": "open-badges",
+}
+"""Names of the proofs that are tokens, and the JWT profile of each."""
+_DEFAULT_SUITE: Final = {
+    KeyType.ED25519: "eddsa-rdfc-2022",
+    KeyType.P256: "ecdsa-rdfc-2019",
+    KeyType.P384: "ecdsa-rdfc-2019",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A record that only lacks its signature.
+
+    Attributes:
+        to_sign: the bytes that the key must sign: Ed25519 over them as they are,
+            ECDSA over their SHA-256 (P-256) or SHA-384 (P-384).
+        raw: the record without proof, as it will be handed out.
+        prepared: the proof without its value; None for a token.
+    """
+
+    to_sign: bytes = field(repr=False)
+    raw: bytes = field(repr=False)
+    prepared: data_integrity.Prepared | None = field(repr=False, default=None)
+
+
+class Issuer:
+    """Makes and signs badges, learner records, endorsements and presentations.
+
+    Attributes:
+        id: the identifier that the key speaks for.
+        profile: the Open Badges Profile that stands in what it issues.
+        public_key: the public half of its key.
+        verification_method: URL of the key.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: PrivateKey | PublicKey,
+        catalog: Catalog,
+        clock: Clock,
+        entropy: Entropy,
+        name: str | None = None,
+        profile: JSONObject | None = None,
+        id: str | None = None,  # noqa: A002 - the member's name in the standard
+        verification_method: str | None = None,
+    ) -> None:
+        """Make an issuer.
+
+        Args:
+            key: the private key; the public key of one that lives elsewhere.
+            catalog: suites, contexts and schemas.
+            clock: tells the time of what is issued now.
+            entropy: draws identifiers and salts.
+            name: its name, if there is no `profile`.
+            profile: its Open Badges Profile; its `id`, if there, is the issuer's.
+            id: its identifier: a did:web, an https URL...; the key's did:key, if not given.
+            verification_method: URL of the key; as `lerway.did_document` names it, if
+                not given.
+
+        Raises:
+            MisuseError: `issuer.profile` (a name or a profile is needed),
+                `issuer.id_conflict`, `issuer.key_conflict`.
+        """
+        if (name is None) == (profile is None):
+            raise MisuseError(
+                "issuer.profile",
+                "an issuer has either a name or a whole profile",
+                hint="give name='…' or profile={…}",
+            )
+        self._key = key if isinstance(key, PrivateKey) else None
+        self.public_key = key.public if isinstance(key, PrivateKey) else key
+        self._catalog = catalog
+        self._clock = clock
+        self._entropy = entropy
+        written = {"type": ["Profile"], "name": name} if profile is None else profile
+        named = written.get("id")
+        if named is not None and id is not None and named != id:
+            raise _conflicting_ids(str(named), id)
+        self.id = str(named) if named is not None else id or did_key(self.public_key)
+        self.verification_method = verification_method or method_url(self.id, self.public_key)
+        self._require_own_key()
+        self.profile: JSONObject = {"id": self.id, **written}
+
+    # -- making --------------------------------------------------------------
+
+    def badge(
+        self,
+        achievement: Achievement | JSONObject,
+        *,
+        recipient: str | None = None,
+        email: str | None = None,
+        results: Mapping[str, str] | None = None,
+        evidence: Sequence[str | JSONObject] = (),
+        narrative: str | None = None,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        endorsements: Sequence[JSONObject | str] = (),
+        status: JSONObject | None = None,
+        id: str | None = None,  # noqa: A002 - the member's name in the standard
+    ) -> JSONObject:
+        """Return an unsigned badge (OpenBadgeCredential) for one learner.
+
+        Args:
+            achievement: what was achieved, with the members of Open Badges 3.0;
+                `id` and `type` are added where they are missing.
+            recipient: the learner's own identifier; one for this badge alone, if not given.
+            email: goes into the badge hashed with a fresh salt. Whoever has the badge
+                can try addresses until one fits.
+            results: name of a result description to what the learner reached.
+            evidence: addresses, or Evidence objects.
+            narrative: what this learner did.
+            valid_from: the present, if not given.
+            valid_until: no end, if not given.
+            endorsements: signed EndorsementCredentials: objects, or compact JWS.
+            status: a `credentialStatus` entry.
+            id: its identifier; a fresh `urn:uuid:`, if not given.
+
+        Raises:
+            WrittenWrongError: the achievement is malformed.
+            MisuseError: `result.*`.
+        """
+        described = (
+            achievement if isinstance(achievement, Achievement) else achievement_of(achievement)
+        )
+        subject: JSONObject = {"id": recipient or self._urn(), "type": ["AchievementSubject"]}
+        if email is not None:
+            subject["identifier"] = [identity_object(email, self._entropy(SALT_SIZE).hex())]
+        if narrative is not None:
+            subject["narrative"] = narrative
+        subject["achievement"] = described.document
+        if results:
+            subject["result"] = [described.result(name, text) for name, text in results.items()]
+        return achievement_credential(
+            id or self._urn(),
+            self.profile,
+            subject,
+            (valid_from or self._clock(), valid_until),
+            evidence=[_evidence(e) for e in evidence],
+            endorsements=endorsements,
+            status=status,
+        )
+
+    def clr(
+        self,
+        name: str,
+        members: Sequence[bytes | JSONObject],
+        *,
+        recipient: str | None = None,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        associations: Sequence[JSONObject] = (),
+        status: JSONObject | None = None,
+        id: str | None = None,  # noqa: A002 - the member's name in the standard
+    ) -> JSONObject:
+        """Return an unsigned ClrCredential that wraps signed credentials.
+
+        Args:
+            name: its name.
+            members: whole signed credentials with an embedded proof, at least one.
+            recipient: as for `badge`.
+            valid_from: the present, if not given.
+            valid_until: no end, if not given.
+            associations: Association objects between the members' achievements.
+            status: a `credentialStatus` entry.
+            id: its identifier; a fresh `urn:uuid:`, if not given.
+
+        Raises:
+            UnreadableError: a member is no JSON object.
+            MisuseError: `issuer.empty_clr`.
+        """
+        wrapped: list[JSON] = [m if isinstance(m, dict) else parse_object(m) for m in members]
+        if not wrapped:
+            raise MisuseError(
+                "issuer.empty_clr",
+                "a learner record wraps at least one signed credential",
+                hint="issue a badge first",
+            )
+        subject: JSONObject = {
+            "id": recipient or self._urn(),
+            "type": ["ClrSubject"],
+            "verifiableCredential": wrapped,
+        }
+        if associations:
+            subject["association"] = list(associations)
+        period = (valid_from or self._clock(), valid_until)
+        return clr_credential(
+            id or self._urn(), self.profile, subject, period, name=name, status=status
+        )
+
+    def endorsement(
+        self,
+        target: str,
+        comment: str,
+        *,
+        name: str = "Endorsement",
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        status: JSONObject | None = None,
+        id: str | None = None,  # noqa: A002 - the member's name in the standard
+    ) -> JSONObject:
+        """Return an unsigned EndorsementCredential of what `target` identifies."""
+        period = (valid_from or self._clock(), valid_until)
+        return endorsement_credential(
+            id or self._urn(),
+            self.profile,
+            target,
+            period,
+            name=name,
+            comment=comment,
+            status=status,
+        )
+
+    # -- signing -------------------------------------------------------------
+
+    def issue(
+        self,
+        credential: JSONObject | bytes,
+        *,
+        created: datetime | None = None,
+        proof: str | None = None,
+    ) -> bytes:
+        """Return `credential`, signed.
+
+        Args:
+            credential: the unsigned credential; given as bytes, they stay as they are
+                and the proof is put behind the last member.
+            created: when; the present, if not given.
+            proof: name of a cryptosuite, `vc-jwt` (VC-JOSE-COSE) or `ob-jwt` (Open
+                Badges); if not given, the RDF suite that fits the key.
+
+        Raises:
+            RefusedError: our own verifier would refuse it; with code and pointer.
+            MisuseError: `issuer.no_private_key`, `issuer.unknown_proof`,
+                `issuer.another_issuer`, `issuer.already_signed`, and as `prepare`.
+            UnreadableError: bytes that are no JSON object.
+        """
+        key = self._private_key()
+        unsigned = self.prepare(credential, created=created, proof=proof)
+        return self.finish(unsigned, key.sign(unsigned.to_sign))
+
+    def prepare(
+        self,
+        credential: JSONObject | bytes,
+        *,
+        created: datetime | None = None,
+        proof: str | None = None,
+    ) -> Unsigned:
+        """Return what a key that lives elsewhere must sign; arguments and errors as `issue`."""
+        raw = credential.strip() if isinstance(credential, bytes) else dumps(credential)
+        document = parse_object(raw) if isinstance(credential, bytes) else credential
+        presentation = is_presentation(document)
+        owner = holder_id(document) if presentation else issuer_id(document)
+        if owner != self.id:
+            raise MisuseError(
+                "issuer.another_issuer",
+                f"the record names {owner} as its issuer, and this key speaks for {self.id}",
+                hint=f"write {self.id} as the issuer",
+                pointer="/holder" if presentation else "/issuer",
+            )
+        options: JSONObject = {
+            "verificationMethod": self.verification_method,
+            "proofPurpose": "assertionMethod",
+            "created": format_datetime(created or self._clock()),
+        }
+        return self._prepare(document, raw, proof, options)
+
+    def finish(self, unsigned: Unsigned, signature: bytes) -> bytes:
+        """Return the record with `signature` in it.
+
+        Raises:
+            MisuseError: `issuer.wrong_signature` if the key of this issuer did not make it.
+        """
+        if not self.public_key.verify(signature, unsigned.to_sign):
+            raise MisuseError(
+                "issuer.wrong_signature",
+                "the signature is not one of the issuer's key over these bytes",
+                hint="sign the bytes as they are; ECDSA signatures are r and s, not DER",
+            )
+        if unsigned.prepared is None:
+            return jws.assemble(unsigned.to_sign, signature).encode()
+        return _with_proof(unsigned.raw, data_integrity.finish(unsigned.prepared, signature))
+
+    def present(
+        self,
+        records: Sequence[bytes | str | JSONObject],
+        *,
+        challenge: str | None = None,
+        domain: str | None = None,
+        created: datetime | None = None,
+        proof: str | None = None,
+    ) -> Presentation:
+        """Return a signed presentation of whole records, by this issuer as their holder.
+
+        Args:
+            records: signed credentials: JSON as received, or compact tokens.
+            challenge: what the verifier asked to be repeated.
+            domain: the verifier that it is meant for.
+            created: when; the present, if not given.
+            proof: name of a cryptosuite; as for `issue`.
+
+        Raises:
+            MisuseError: as `issue`.
+            UnreadableError: a record is no JSON.
+        """
+        key = self._private_key()
+        head: JSONObject = {
+            "@context": [V2_CONTEXT],
+            "type": ["VerifiablePresentation"],
+            "holder": self.id,
+        }
+        members = b",".join(member_bytes(r) for r in records)
+        raw = dumps(head)[:-1] + b',"verifiableCredential":[' + members + b"]}"
+        options: JSONObject = {
+            "verificationMethod": self.verification_method,
+            "proofPurpose": "authentication",
+            "created": format_datetime(created or self._clock()),
+        }
+        if challenge is not None:
+            options["challenge"] = challenge
+        if domain is not None:
+            options["domain"] = domain
+        unsigned = self._prepare(parse_object(raw), raw, proof, options)
+        document = self.finish(unsigned, key.sign(unsigned.to_sign))
+        return Presentation(document, Disclosure.WHOLE)
+
+    @property
+    def default_proof(self) -> str:
+        """The suite that is used when none is named."""
+        return _DEFAULT_SUITE[self.public_key.type]
+
+    def is_graph_proof(self, proof: str | None) -> bool:
+        """Return whether `proof` signs the RDF graph, so that every term must be defined.
+
+        Raises:
+            MisuseError: `issuer.unknown_proof`.
+        """
+        name = proof or self.default_proof
+        return name not in TOKENS and self._suite(name).canonicalization == "rdfc"
+
+    # -- inside --------------------------------------------------------------
+
+    def _prepare(
+        self, document: JSONObject, raw: bytes, proof: str | None, options: JSONObject
+    ) -> Unsigned:
+        name = proof or self.default_proof
+        if "proof" in document:
+            raise MisuseError(
+                "issuer.already_signed",
+                "the record has a proof already",
+                hint="give the record without its proof",
+                pointer="/proof",
+            )
+        require_sound(document, self._catalog, graph_signed=False)
+        if name in TOKENS:
+            to_sign = vc_jwt.prepare(
+                document, self.public_key, self.verification_method, TOKENS[name]
+            )
+            return Unsigned(to_sign, raw)
+        view = self._catalog.contexts.view()
+        suite = self._suite(name)
+        try:
+            prepared = data_integrity.prepare(document, options, suite, self.public_key.type, view)
+        except InvalidError:
+            # Canonicalisation tells of the first undefined term; tell of all.
+            require_sound(document, self._catalog, graph_signed=suite.canonicalization == "rdfc")
+            raise
+        return Unsigned(prepared.hash_data, raw, prepared)
+
+    def _suite(self, name: str) -> Cryptosuite:
+        suite = self._catalog.suites.get(name)
+        if suite is None or suite.read_only or self.public_key.type not in suite.key_types:
+            fitting = [
+                s.name
+                for s in self._catalog.suites.values()
+                if not s.read_only and self.public_key.type in s.key_types
+            ]
+            raise MisuseError(
+                "issuer.unknown_proof",
+                f"{name} is no proof that a key of type {self.public_key.type.value} makes",
+                hint=f"choose one of {', '.join([*fitting, *TOKENS])}",
+            )
+        return suite
+
+    def _private_key(self) -> PrivateKey:
+        if self._key is None:
+            raise MisuseError(
+                "issuer.no_private_key",
+                "this issuer has only a public key",
+                hint="call prepare, let the key sign, then call finish",
+            )
+        return self._key
+
+    def _require_own_key(self) -> None:
+        """Refuse an identifier that spells a key, if it spells another one."""
+        document = derive(self.id)
+        if document is None:
+            return
+        try:
+            key = document.method(self.verification_method, "assertionMethod").key
+        except InvalidError:
+            key = None
+        if key != self.public_key:
+            raise MisuseError(
+                "issuer.key_conflict",
+                f"{self.id} spells another key than the one given",
+                hint="leave the id out: it follows from the key",
+            )
+
+    def _urn(self) -> str:
+        return random_urn(self._entropy(16))
+
+
+def _with_proof(raw: bytes, proof: JSONObject) -> bytes:
+    """Return the object in `raw` with `proof` behind its last member; the rest stays as it is."""
+    return raw.rstrip()[:-1].rstrip() + b',"proof":' + dumps(proof) + b"}"
+
+
+def _evidence(value: str | JSONObject) -> JSONObject:
+    return value if isinstance(value, dict) else {"id": value, "type": ["Evidence"]}
+
+
+def _conflicting_ids(named: str, given: str) -> MisuseError:
+    return MisuseError(
+        "issuer.id_conflict",
+        f"the profile says that it is {named}, but the issuer is to be {given}",
+        hint="leave the id out of the profile: it follows from the key",
+        pointer="/id",
+    )

@@ -1,0 +1,298 @@
+"""An order: what one run issues to a roster, fixed before anything is signed.
+
+Every identifier and salt follows from the order's draws and the place in the
+roster, so that a run that was interrupted goes on as if it had not been.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from lerway.domain.issuing.credentials import achievement_credential, clr_credential
+from lerway.domain.issuing.issuer import TOKENS
+from lerway.domain.issuing.self_check import problems_of
+from lerway.kernel.errors import Fault, MisuseError, Problem
+from lerway.kernel.strict_json import parse_object
+from lerway.standards.open_badges.baking import bake, image_kind
+from lerway.standards.open_badges.identity import identity_object
+from lerway.standards.vcdm.dates import format_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from lerway.domain.issuing.achievement import Achievement
+    from lerway.domain.issuing.identifiers import Draws
+    from lerway.domain.issuing.issuer import Issuer
+    from lerway.domain.issuing.roster import Row
+    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.catalog import Catalog
+
+__all__ = ["Order", "OrderProblem", "Task", "make", "order_problems", "tasks"]
+
+BADGE: Final = "OpenBadgeCredential"
+CLR: Final = "ClrCredential"
+_ACHIEVEMENT: Final = "/credentialSubject/achievement"
+_ISSUER: Final = "/issuer"
+_MAX_SLUG: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is issued, by whom, to whom.
+
+    Attributes:
+        issuer: who signs.
+        achievements: what was achieved; one badge each.
+        rows: who achieved it.
+        draws: where identifiers and salts come from.
+        created: the time that the proofs carry.
+        valid_from: where the row does not say.
+        valid_until: where the row does not say; None: no end.
+        proof: as for `Issuer.issue`.
+        hashed_email: put the e-mail address in, hashed with a fresh salt.
+        clr: wrap the badges of each learner into one learner record.
+        image: bake each badge into a copy of this picture.
+    """
+
+    issuer: Issuer
+    achievements: tuple[Achievement, ...]
+    rows: tuple[Row, ...] = field(repr=False)
+    draws: Draws
+    created: datetime
+    valid_from: datetime
+    valid_until: datetime | None = None
+    proof: str | None = None
+    hashed_email: bool = False
+    clr: bool = False
+    image: bytes | None = field(default=None, repr=False)
+
+    @property
+    def ending(self) -> str:
+        """The ending of the files' names."""
+        if self.image is not None:
+            return image_kind(self.image) or "png"
+        return "jwt" if self.proof in TOKENS else "json"
+
+    @property
+    def member_proof(self) -> str | None:
+        """The proof of the badges: one embedded in them, where a record wraps them."""
+        return None if self.clr and self.proof in TOKENS else self.proof
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be made.
+
+    Attributes:
+        row: whose it is.
+        file: its name.
+        achievements: which achievements of the order it is about.
+        ids: of its badges, in that order; then of the record that wraps them.
+    """
+
+    row: Row
+    file: str
+    achievements: tuple[int, ...]
+    ids: tuple[str, ...]
+
+    def kind(self, credential_id: str) -> str:
+        """Return the type of the credential with this id."""
+        place = self.ids.index(credential_id)
+        return BADGE if place < len(self.achievements) else CLR
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProblem:
+    """Something that would be refused when it is signed.
+
+    Attributes:
+        source: `achievement`, `issuer` or `row`.
+        number: which achievement (from 0) or which row; 0 for the issuer.
+        problem: what is wrong, with the pointer into the achievement or profile.
+    """
+
+    source: str
+    number: int
+    problem: Problem
+
+
+def tasks(order: Order) -> Iterator[Task]:
+    """Yield the files to be made, in the order of the roster."""
+    width = max(4, len(str(len(order.rows))))
+    every = tuple(range(len(order.achievements)))
+    for place, row in enumerate(order.rows, 1):
+        stem = f"{place:0{width}}-{_slug(row.name) or 'learner'}"
+        ids = [order.draws.urn("badge", row.number, i) for i in every]
+        if order.clr:
+            ids.append(order.draws.urn("clr", row.number))
+            yield Task(row, f"{stem}.{order.ending}", every, tuple(ids))
+        elif len(every) == 1:
+            yield Task(row, f"{stem}.{order.ending}", every, tuple(ids))
+        else:
+            for i in every:
+                about = _slug(order.achievements[i].name) or "badge"
+                yield Task(row, f"{stem}-{i + 1}-{about}.{order.ending}", (i,), (ids[i],))
+
+
+def make(order: Order, task: Task, status_of: Callable[[str], JSONObject] | None = None) -> bytes:
+    """Return the signed content of a task's file.
+
+    Args:
+        order: the order.
+        task: one of its tasks.
+        status_of: credential id to its `credentialStatus`; None for no status.
+
+    Raises:
+        RefusedError: our own verifier would refuse it.
+    """
+    issuer = order.issuer
+    badges = [
+        issuer.issue(
+            _badge(order, task, n, status_of), created=order.created, proof=order.member_proof
+        )
+        for n in range(len(task.achievements))
+    ]
+    signed = badges[0]
+    if order.clr:
+        record = _record(order, task, [parse_object(b) for b in badges], status_of)
+        signed = issuer.issue(record, created=order.created, proof=order.proof)
+    return signed if order.image is None else bake(order.image, signed.decode())
+
+
+def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
+    """Return what would be refused when it is signed; one learner stands for all alike.
+
+    Raises:
+        MisuseError: `issuer.unknown_proof`, `issue.baked_clr`; `image.*`.
+        InvalidError: `image.*`.
+        UnreadableError: `image.*`.
+    """
+    graph = order.issuer.is_graph_proof(order.proof)
+    member_graph = order.issuer.is_graph_proof(order.member_proof)
+    if order.image is not None:
+        if order.clr:
+            raise MisuseError(
+                "issue.baked_clr",
+                "a picture holds one badge, not a learner record",
+                hint="leave out --clr or --bake",
+            )
+        bake(order.image, "{}")
+    found = [p for row in order.rows for p in _period_problems(order, row)]
+    seen: set[tuple[object, ...]] = set()
+    for task in tasks(order):
+        shape = (task.row.shape(), task.achievements)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        badges = [_badge(order, task, n, None) for n in range(len(task.achievements))]
+        for n, badge in enumerate(badges):
+            for problem in problems_of(badge, catalog, graph_signed=member_graph):
+                found.append(_placed(problem, task.achievements[n], task.row))
+        if order.clr and not found:
+            record = _record(order, task, badges, None)
+            for problem in problems_of(record, catalog, graph_signed=graph):
+                found.append(_placed(problem, 0, task.row))
+    return list(dict.fromkeys(found))
+
+
+def _badge(
+    order: Order, task: Task, n: int, status_of: Callable[[str], JSONObject] | None
+) -> JSONObject:
+    row = task.row
+    number = task.achievements[n]
+    achievement = order.achievements[number]
+    subject = _subject(order, row, "AchievementSubject", number)
+    if row.narrative is not None:
+        subject["narrative"] = row.narrative
+    subject["achievement"] = achievement.document
+    results: list[JSON] = [row.results[r.id] for r in achievement.results if r.id in row.results]
+    if results:
+        subject["result"] = results
+    credential_id = task.ids[n]
+    return achievement_credential(
+        credential_id,
+        order.issuer.profile,
+        subject,
+        _period(order, row),
+        evidence=[{"id": url, "type": ["Evidence"]} for url in row.evidence],
+        status=status_of(credential_id) if status_of else None,
+    )
+
+
+def _record(
+    order: Order,
+    task: Task,
+    badges: list[JSONObject],
+    status_of: Callable[[str], JSONObject] | None,
+) -> JSONObject:
+    subject = _subject(order, task.row, "ClrSubject", len(order.achievements))
+    subject["verifiableCredential"] = list(badges)
+    names = ", ".join(a.name for a in order.achievements)
+    return clr_credential(
+        task.ids[-1],
+        order.issuer.profile,
+        subject,
+        _period(order, task.row),
+        name=f"Learner record: {names}",
+        status=status_of(task.ids[-1]) if status_of else None,
+    )
+
+
+def _subject(order: Order, row: Row, kind: str, number: int) -> JSONObject:
+    """Return a subject under an identifier of its own.
+
+    One for each badge, so that two readers cannot find out that they were shown the
+    same learner; one for a learner record and all in it, so that a reader of the
+    record sees that they are about the same learner.
+    """
+    place = ("clr",) if order.clr else (number,)
+    subject: JSONObject = {
+        "id": row.id or order.draws.urn("subject", row.number, *place),
+        "type": [kind],
+    }
+    if order.hashed_email:
+        salt = order.draws.salt(row.number, number)
+        subject["identifier"] = [identity_object(row.email.lower(), salt)]
+    return subject
+
+
+def _period(order: Order, row: Row) -> tuple[datetime, datetime | None]:
+    return row.valid_from or order.valid_from, row.valid_until or order.valid_until
+
+
+def _period_problems(order: Order, row: Row) -> Iterator[OrderProblem]:
+    start, end = _period(order, row)
+    if end is not None and end <= start:
+        problem = Problem(
+            "roster.period",
+            f"the badge would begin at {format_datetime(start)} and end at {format_datetime(end)}",
+            "mend the dates of the row, or --valid-from and --valid-until",
+            Fault.CALLER,
+        )
+        yield OrderProblem("row", row.number, problem)
+
+
+def _placed(problem: Problem, achievement: int, row: Row) -> OrderProblem:
+    """Return the problem where whoever wrote the files can find it."""
+    at = problem.pointer or ""
+    for prefix, source, number in (
+        (_ACHIEVEMENT, "achievement", achievement),
+        (_ISSUER, "issuer", 0),
+    ):
+        if at == prefix or at.startswith(prefix + "/"):
+            moved = Problem(
+                problem.code, problem.message, problem.hint, Fault.CALLER, at[len(prefix) :]
+            )
+            return OrderProblem(source, number, moved)
+    return OrderProblem("row", row.number, problem)
+
+
+def _slug(name: str) -> str:
+    """Return a name in the letters that every file system knows."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))
+    return words.strip("-")[:_MAX_SLUG].strip("-")

@@ -1,0 +1,465 @@
+"""Rosters: who gets an achievement, as CSV (RFC 4180) that a spreadsheet wrote.
+
+A roster is judged whole. Every bad row is named by its number in a spreadsheet
+(the header is row 1), its column, what is wrong and what to do; nothing is guessed.
+
+    name,email,id,evidence,narrative,validFrom,validUntil,result.NAME…
+
+`name` and `email` are required. A column may be spelled with other capitals, with
+spaces, hyphens or underscores. `result.NAME` stands for the result description of
+that name or id.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, UnreadableError
+from lerway.standards.vcdm.dates import parse_datetime
+from lerway.standards.vcdm.identifiers import is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lerway.domain.issuing.achievement import Achievement, ResultDescription
+    from lerway.kernel.strict_json import JSONObject
+
+__all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_problem"]
+
+MAX_ROWS: Final = 100_000
+_MAX_CELL: Final = 10_000
+_HEADER: Final = 1
+_COLUMNS: Final = (
+    "name", "email", "id", "evidence", "narrative", "validFrom", "validUntil",
+)  # fmt: skip
+_RESULT: Final = re.compile(r"\s*results?\s*[.:]\s*(?P<name>.*\S)\s*\Z", re.IGNORECASE | re.DOTALL)
+_EMAIL: Final = re.compile(
+    r"(?P<local>[^\s@\"(),:;<>\[\\\]]{1,64})@"
+    r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_]))\Z"
+)
+_MAX_EMAIL: Final = 254
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_FORMULA: Final = ("=", "+", "-", "@")
+_NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
+_BOMS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One learner of a roster.
+
+    Attributes:
+        number: the row in a spreadsheet; the header is row 1.
+        name: for file names and lists; never signed.
+        email: signed only hashed, and only if asked.
+        id: the learner's own identifier (a DID or URL), if the roster gives one.
+        results: a Result for each filled cell, by the id of its description.
+        evidence: addresses of what the learner made.
+        narrative: what this learner did.
+        valid_from: for this learner, if it differs from the run's.
+        valid_until: likewise.
+    """
+
+    number: int
+    name: str
+    email: str
+    id: str | None = None
+    results: dict[str, JSONObject] = field(default_factory=dict[str, "JSONObject"])
+    evidence: tuple[str, ...] = ()
+    narrative: str | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def shape(self) -> tuple[object, ...]:
+        """Return what two rows share whose badges differ in nothing but values."""
+        return (
+            tuple((k, tuple(v)) for k, v in self.results.items()),
+            len(self.evidence),
+            self.narrative is None,
+            self.valid_until is None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with one cell, row or column, and what to do about it.
+
+    Attributes:
+        row: the row in a spreadsheet.
+        column: as the header spells it; empty for the row as a whole.
+        problem: what is wrong, and the remedy as its hint.
+    """
+
+    row: int
+    column: str
+    problem: Problem
+
+    def __str__(self) -> str:
+        """Return one line for a registrar."""
+        where = f"row {self.row}" + (f", {self.column}" if self.column else "")
+        return f"{where}: {self.problem.message}"
+
+
+def row_problem(code: str, message: str, hint: str, row: int, column: str = "") -> RowProblem:
+    """Return the problem of one row, which whoever made the roster can mend."""
+    return RowProblem(row, column, Problem(code, message, hint, Fault.CALLER))
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A roster as it was read.
+
+    Attributes:
+        rows: the rows; use them only if there are no problems.
+        problems: everything that is wrong, in the order of the rows.
+        notes: what was done to read it, worth a look.
+    """
+
+    rows: tuple[Row, ...]
+    problems: tuple[RowProblem, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
+    """Return the roster in `data`, with all that is wrong with it.
+
+    Raises:
+        UnreadableError: `roster.empty`, `roster.encoding`.
+    """
+    text, notes = _decoded(data)
+    if not text.strip():
+        raise UnreadableError(
+            "roster.empty", "the roster is empty", hint="its first row is: name,email"
+        )
+    delimiter = _delimiter(text)
+    if delimiter != ",":
+        notes.append(f"columns are separated by {_DELIMITERS[delimiter]}")
+    found: list[RowProblem] = []
+    records = _records(text, delimiter, found)
+    header = records[0][1] if records else []
+    reader = _Reader(header, achievements, found)
+    rows = [reader.row(number, cells) for number, cells in records[1:] if any(cells)]
+    if not rows and not found:
+        found.append(row_problem("roster.no_rows", "there is nobody on the roster", "add a row", 2))
+    found.sort(key=lambda problem: problem.row)
+    return Roster(tuple(row for row in rows if row is not None), tuple(found), tuple(notes))
+
+
+_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding), ["the file is UTF-16"]
+            except UnicodeDecodeError:
+                break
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise UnreadableError(
+            "roster.encoding",
+            "the roster is neither UTF-8 nor Windows-1252 text",
+            hint="in the spreadsheet choose 'save as CSV UTF-8'",
+        ) from None
+    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
+    example = f" ({word.group()!r})" if word else ""
+    return text, [f"the file is not UTF-8 and was read as Windows-1252: check the names{example}"]
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter under which the first row has the columns we need."""
+    first = text.lstrip("\ufeff\r\n").splitlines()[0]
+    counts: dict[str, int] = {}
+    for delimiter in _DELIMITERS:
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+        counts[delimiter] = sum(_column(c) in _COLUMNS for c in cells) * 1000 + len(cells)
+    return max(counts, key=lambda d: counts[d])
+
+
+def _records(text: str, delimiter: str, found: list[RowProblem]) -> list[tuple[int, list[str]]]:
+    """Return the records with their numbers; blank ones count and are left out."""
+    out: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as e:
+            found.append(_unparsed(number, str(e)))
+            return out
+        if cells is None:
+            return out
+        if len(out) > MAX_ROWS:
+            found.append(
+                row_problem(
+                    "roster.too_many_rows",
+                    f"the roster has more than {MAX_ROWS:,} rows",
+                    "split it into several files and issue each into its own folder",
+                    number,
+                )
+            )
+            return out
+        stripped = [c.strip() for c in cells]
+        if any(stripped) or not out:
+            out.append((number, stripped))
+
+
+def _unparsed(number: int, reason: str) -> RowProblem:
+    if "end of data" in reason or "limit" in reason:
+        return row_problem(
+            "roster.open_quote",
+            "a quotation mark is opened in this row and never closed",
+            'close it, or write a quotation mark inside of a cell twice: ""',
+            number,
+        )
+    return row_problem(
+        "roster.quote",
+        "text follows a closing quotation mark in the same cell",
+        'write a quotation mark inside of a cell twice: ""',
+        number,
+    )
+
+
+def _column(header: str) -> str:
+    """Return the column that a header names, else the header itself."""
+    folded = re.sub(r"[\s_-]+", "", header).casefold()
+    return next((c for c in _COLUMNS if c.casefold() == folded), header)
+
+
+class _Reader:
+    """Reads rows under one header, and remembers who was there before."""
+
+    def __init__(
+        self,
+        header: list[str],
+        achievements: Sequence[Achievement],
+        found: list[RowProblem],
+    ) -> None:
+        self._header = header
+        self._found = found
+        self._columns: dict[str, int] = {}
+        self._results: dict[int, ResultDescription] = {}
+        self._seen: dict[tuple[str, str], int] = {}
+        self._row = _HEADER
+        self._flagged: set[int] = set()
+        descriptions = [r for a in achievements for r in a.results]
+        for i, title in enumerate(header):
+            self._place(i, title, descriptions)
+        for needed in ("name", "email"):
+            if needed not in self._columns:
+                hint = f"add a column with the header {needed}"
+                self._flag("roster.missing_column", "the column is missing", hint, needed)
+
+    def _flag(self, code: str, message: str, hint: str, column: str | int = "") -> None:
+        """Note a problem of the row at hand; a column given by its place is flagged."""
+        if isinstance(column, int):
+            self._flagged.add(column)
+            column = self._header[column]
+        self._found.append(row_problem(code, message, hint, self._row, column))
+
+    # -- the header ----------------------------------------------------------
+
+    def _place(self, i: int, title: str, descriptions: list[ResultDescription]) -> None:
+        column = _column(title)
+        result = _RESULT.match(title)
+        if not title:
+            return
+        if result:
+            self._place_result(i, title, result["name"], descriptions)
+        elif column not in _COLUMNS:
+            known = [*_COLUMNS, *(f"result.{d.name}" for d in descriptions)]
+            folded = {k.casefold(): k for k in known}
+            near = get_close_matches(title.casefold(), folded, n=1)
+            hint = f"write {folded[near[0]]}" if near else "take the column out of the roster"
+            self._flag("roster.unknown_column", "this column is not known", hint, title)
+        elif column in self._columns:
+            self._flag("roster.twice", "this column stands twice", "keep one of the two", title)
+        else:
+            self._columns[column] = i
+
+    def _place_result(
+        self, i: int, title: str, name: str, descriptions: list[ResultDescription]
+    ) -> None:
+        found = [d for d in descriptions if name in (d.id, d.name)]
+        found = found or [d for d in descriptions if d.name.casefold() == name.casefold()]
+        if len(found) == 1:
+            if found[0] in self._results.values():
+                self._flag("roster.twice", "this result stands twice", "keep one of the two", title)
+            self._results[i] = found[0]
+        elif found:
+            message = f"{len(found)} achievements have a result of this name"
+            hint = "write " + " or ".join(f"result.{d.id}" for d in found)
+            self._flag("roster.ambiguous_result", message, hint, title)
+        else:
+            known = ", ".join(f"result.{d.name}" for d in descriptions)
+            hint = f"write one of {known}" if known else "take the column out of the roster"
+            self._flag("roster.unknown_result", "the achievement has no such result", hint, title)
+
+    # -- a row ---------------------------------------------------------------
+
+    def row(self, number: int, cells: list[str]) -> Row | None:
+        """Return one row; None if it is not fit to be used."""
+        before = len(self._found)
+        self._row = number
+        self._flagged = set()
+        if any(cells[len(self._header) :]):
+            self._flag(
+                "roster.too_many_cells",
+                f"the row has {len(cells)} cells, the header {len(self._header)}",
+                "put a cell that has the delimiter in it into quotation marks",
+            )
+        cells = cells + [""] * (len(self._header) - len(cells))
+        for i in range(len(self._header)):
+            self._check_text(i, cells[i])
+        row = Row(
+            number=number,
+            name=self._name(cells),
+            email=self._email(cells),
+            id=self._id(cells),
+            results=self._reached(cells),
+            evidence=self._evidence(cells),
+            narrative=self._cell(cells, "narrative") or None,
+            valid_from=self._date(cells, "validFrom"),
+            valid_until=self._date(cells, "validUntil"),
+        )
+        if row.valid_from and row.valid_until and row.valid_until <= row.valid_from:
+            self._flag(
+                "roster.period",
+                "the badge would end before it begins",
+                "write a later date, or leave the cell empty",
+                self._columns["validUntil"],
+            )
+        return row if len(self._found) == before else None
+
+    def _check_text(self, i: int, cell: str) -> None:
+        if not self._header[i] and cell:
+            self._flag("roster.no_header", "a cell has no header", "give its column a header", i)
+        elif any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\r\n" for c in cell):
+            self._flag(
+                "roster.control_character",
+                "the cell has a control character",
+                "type the cell again",
+                i,
+            )
+        elif len(cell) > _MAX_CELL:
+            self._flag("roster.long_cell", "the cell is too long", "shorten the text", i)
+        elif cell[:1] in _FORMULA and not (i in self._results and _NEGATIVE.match(cell)):
+            self._flag(
+                "roster.formula",
+                f"the cell begins with {cell[0]!r}, so a spreadsheet would take it for a formula",
+                "write the value itself",
+                i,
+            )
+
+    def _name(self, cells: list[str]) -> str:
+        name = self._cell(cells, "name")
+        if self._lacks("name", name):
+            self._flag("roster.no_name", "the name is missing", "write it", self._columns["name"])
+        return name
+
+    def _email(self, cells: list[str]) -> str:
+        email = self._cell(cells, "email")
+        if self._lacks("email", email):
+            self._flag(
+                "roster.no_email",
+                "the e-mail address is missing",
+                "write it; it is not put into the badge",
+                self._columns["email"],
+            )
+        elif email and (len(email) > _MAX_EMAIL or not _EMAIL.match(email)):
+            self._flag(
+                "roster.bad_email",
+                f"{email[:60]!r} is no e-mail address",
+                "write one address, such as name@school.example",
+                self._columns["email"],
+            )
+        elif email:
+            self._once("email", email, "e-mail address")
+        return email
+
+    def _id(self, cells: list[str]) -> str | None:
+        value = self._cell(cells, "id")
+        if not value:
+            return None
+        if not is_url(value):
+            self._flag(
+                "roster.bad_id",
+                f"{value[:60]!r} is no DID or web address",
+                "write it as did:… or https://…, or leave it empty for one made by us",
+                self._columns["id"],
+            )
+        else:
+            self._once("id", value, "id")
+        return value
+
+    def _once(self, column: str, value: str, what: str) -> None:
+        key = (column, unicodedata.normalize("NFKC", value).casefold())
+        first = self._seen.setdefault(key, self._row)
+        if first != self._row:
+            self._flag(
+                "roster.duplicate",
+                f"the {what} {value!r} stands in row {first} too",
+                "keep one of the rows, or mend one of them",
+                self._columns[column],
+            )
+
+    def _reached(self, cells: list[str]) -> dict[str, JSONObject]:
+        out: dict[str, JSONObject] = {}
+        for i, description in self._results.items():
+            if not cells[i] or i in self._flagged:
+                continue
+            try:
+                out[description.id] = description.result(cells[i])
+            except MisuseError as e:
+                self._flag(e.code, str(e), e.problem.hint, i)
+        return out
+
+    def _evidence(self, cells: list[str]) -> tuple[str, ...]:
+        urls = tuple(self._cell(cells, "evidence").split())
+        for url in urls:
+            if not is_url(url):
+                self._flag(
+                    "roster.bad_evidence",
+                    f"{url[:60]!r} is no web address",
+                    "write addresses with https://, separated by spaces",
+                    self._columns["evidence"],
+                )
+        return urls
+
+    def _date(self, cells: list[str], column: str) -> datetime | None:
+        text = self._cell(cells, column)
+        if not text:
+            return None
+        try:
+            return parse_datetime(text + "T00:00:00Z" if _DAY.match(text) else text)
+        except LerwayError:
+            self._flag(
+                "roster.bad_date",
+                f"{text[:40]!r} is no date",
+                "write 2026-06-30, or 2026-06-30T12:00:00Z",
+                self._columns[column],
+            )
+            return None
+
+    def _cell(self, cells: list[str], column: str) -> str:
+        """Return a cell; empty if there is no such column, or its cell was flagged."""
+        i = self._columns.get(column)
+        return "" if i is None or i in self._flagged else cells[i]
+
+    def _lacks(self, column: str, cell: str) -> bool:
+        i = self._columns.get(column)
+        return not cell and i is not None and i not in self._flagged

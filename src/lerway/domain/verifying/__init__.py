@@ -1,0 +1,1 @@
+"""Judging any record: what it needs, what was checked, and one verdict."""

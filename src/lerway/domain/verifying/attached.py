@@ -1,0 +1,155 @@
+"""What a record refers to and must agree with: schemas, related resources, terms.
+
+VCDM 2.0 §4.11 (data schemas), §5.3 (integrity of related resources), JSON-LD 1.1
+(every term defined); VC JSON Schema 1.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lerway.domain.verifying.case import (
+    Asking,
+    Case,
+    Checks,
+    all_of,
+    ask,
+    kept_note,
+    unavailable,
+)
+from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
+from lerway.kernel.need import Need, NeedKind, Unavailable
+from lerway.standards.jsonld.expansion import findings
+from lerway.standards.vc_json_schema.validate import SchemaReference, references_of, validate
+from lerway.standards.vcdm.related_resource import RelatedResource, digest_matches, resources_of
+
+if TYPE_CHECKING:
+    from lerway.kernel.report import Check
+    from lerway.kernel.strict_json import JSONObject
+
+__all__ = ["judge_related", "judge_schemas", "judge_terms"]
+
+SCHEMA: Final = "VC JSON Schema 1.0 §4"
+RELATED: Final = "VCDM 2.0 §5.3"
+TERMS: Final = "JSON-LD 1.1 §5.1"
+
+
+def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list[Check]:
+    """Check that every term, type and IRI means something.
+
+    Under an RDF suite this is required, because an undefined member is not signed;
+    under a JCS proof or a JWT the bytes are signed, and it is only reported.
+    """
+    make = Checks(case.policy)
+    required = graph_signed and case.policy.requires("terms")
+    unsigned = {k: v for k, v in document.items() if k != "proof"}
+    try:
+        found = findings(unsigned, case.catalog.contexts.view())
+        if found and graph_signed and len(list(case.catalog.contexts.views_for(unsigned))) > 1:
+            # A badge that uses a term of a later revision is right under that revision.
+            found = min(
+                (findings(unsigned, v) for v in case.catalog.contexts.views_for(unsigned)),
+                key=len,
+            )
+    except LerwayError as e:
+        if isinstance(e, (InvalidError, UndeterminedError)):
+            return [make.from_error("terms", TERMS, e, required=required)]
+        raise
+    if not found:
+        return [make.passed("terms", TERMS, "every term of the record is defined by its contexts")]
+    return [
+        make.from_error(
+            "terms",
+            TERMS,
+            InvalidError(f.code, f.message, pointer=f.pointer, fault=Fault.ISSUER),
+            required=required,
+        )
+        for f in found[:20]
+    ]
+
+
+def judge_schemas(case: Case, document: JSONObject) -> Asking[list[Check]]:
+    """Check the record against each schema that it names."""
+    make = Checks(case.policy)
+    try:
+        references = references_of(document)
+    except InvalidError as e:
+        return [make.from_error("schema", SCHEMA, e)]
+    return (yield from all_of([_judge_schema(case, document, r) for r in references]))
+
+
+def _judge_schema(
+    case: Case, document: JSONObject, reference: SchemaReference
+) -> Asking[list[Check]]:
+    make = Checks(case.policy)
+    try:
+        body = case.catalog.schemas.get(reference.url)
+        answer = None
+        if body is None:
+            need = Need(NeedKind.SCHEMA, reference.url)
+            answer = yield from ask(case, need)
+            if isinstance(answer, Unavailable):
+                raise unavailable("the schema", need, answer)
+            body = answer.body
+        problems = validate(
+            document, body, reference, lookup=case.catalog.schemas, limits=case.policy.limits
+        )
+    except LerwayError as e:
+        if not isinstance(e, (InvalidError, UndeterminedError)):
+            e = UndeterminedError(e.code, f"the schema cannot be read: {e}", fault=Fault.ISSUER)
+        return [make.from_error("schema", SCHEMA, e, reference.pointer)]
+    if problems:
+        return [
+            make.from_error(
+                "schema",
+                SCHEMA,
+                InvalidError(p.code, p.message, hint=p.hint, fault=Fault.ISSUER, pointer=p.pointer),
+                reference.pointer,
+            )
+            for p in problems
+        ]
+    return [
+        make.passed(
+            "schema",
+            SCHEMA,
+            f"the record has the form that its schema demands{kept_note(answer)}",
+            reference.pointer,
+        )
+    ]
+
+
+def judge_related(case: Case, document: JSONObject) -> Asking[list[Check]]:
+    """Check the digest of each related resource."""
+    make = Checks(case.policy)
+    try:
+        resources = resources_of(document)
+    except InvalidError as e:
+        return [make.from_error("related_resource", RELATED, e)]
+    return (yield from all_of([_judge_resource(case, r) for r in resources]))
+
+
+def _judge_resource(case: Case, resource: RelatedResource) -> Asking[list[Check]]:
+    make = Checks(case.policy)
+    need = Need(NeedKind.RELATED_RESOURCE, resource.url)
+    answer = yield from ask(case, need)
+    try:
+        if isinstance(answer, Unavailable):
+            raise unavailable("a file that the record relies on", need, answer)
+        if not digest_matches(resource, answer.body):
+            raise InvalidError(
+                "related.digest_mismatch",
+                f"the file at {resource.url} is not the one that the issuer signed",
+                hint="ask the issuer which of the two is right",
+                fault=Fault.ISSUER,
+                pointer=resource.pointer,
+            )
+    except (InvalidError, UndeterminedError) as e:
+        return [make.from_error("related_resource", RELATED, e, resource.pointer)]
+    return [
+        make.passed(
+            "related_resource",
+            RELATED,
+            f"the file at {resource.url} is the one that the issuer signed{kept_note(answer)}",
+            resource.pointer,
+        )
+    ]

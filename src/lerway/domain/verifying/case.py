@@ -1,0 +1,150 @@
+"""What one verification carries through its checks, and how a check asks.
+
+A check is a generator: it yields the needs that it cannot go on without, and is
+sent the answers. `gather` runs several side by side, so that everything that can
+be asked at once is asked at once. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from lerway.kernel.errors import Fault, LerwayError, UndeterminedError, UnreadableError
+from lerway.kernel.need import Answer, Need, Supplied, Unavailable
+from lerway.kernel.report import Check, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lerway.domain.verifying.policy import Policy
+    from lerway.standards.catalog import Catalog
+
+__all__ = ["Asking", "Case", "Checks", "ask", "checked", "gather", "kept_note", "outcome_of"]
+
+T = TypeVar("T")
+Asking: TypeAlias = Generator[tuple[Need, ...], Mapping[Need, Answer], T]
+
+
+@dataclass(slots=True)
+class Case:
+    """One verification: what is known, by what rules, at what time.
+
+    Attributes:
+        catalog: suites, DID methods, contexts, schemas.
+        policy: what is required.
+        now: the time that the verdict is about (aware).
+        answers: what was supplied so far.
+        records: records met so far, embedded ones included.
+    """
+
+    catalog: Catalog
+    policy: Policy
+    now: datetime
+    answers: dict[Need, Answer] = field(default_factory=dict[Need, Answer])
+    records: int = 0
+
+
+def ask(case: Case, need: Need) -> Asking[Answer]:
+    """Return the answer to `need`, asking for it only the first time."""
+    if need not in case.answers and len(case.answers) >= case.policy.limits.needs:
+        return Unavailable(
+            "fetch.budget",
+            f"the record refers to more than {case.policy.limits.needs} documents",
+        )
+    if need not in case.answers:
+        got = yield (need,)
+        # All answers of the round are kept, so that no other check asks for them again.
+        for answered, answer in got.items():
+            case.answers.setdefault(answered, answer)
+        case.answers.setdefault(need, Unavailable("fetch.not_supplied", "it was not supplied"))
+    return case.answers[need]
+
+
+def gather(*parts: Asking[T]) -> Asking[list[T]]:
+    """Run `parts` side by side; return their results in order."""
+    results: dict[int, T] = {}
+    waiting: dict[int, tuple[Need, ...]] = {}
+    for i, part in enumerate(parts):
+        try:
+            waiting[i] = next(part)
+        except StopIteration as stop:
+            results[i] = stop.value
+    while waiting:
+        wanted = tuple(dict.fromkeys(need for needs in waiting.values() for need in needs))
+        got = yield wanted
+        for i in list(waiting):
+            try:
+                waiting[i] = parts[i].send(got)
+            except StopIteration as stop:
+                results[i] = stop.value
+                del waiting[i]
+    return [results[i] for i in range(len(parts))]
+
+
+def outcome_of(error: LerwayError) -> Outcome:
+    """Return what an error makes of the check that met it."""
+    return Outcome.NOT_CHECKED if isinstance(error, UndeterminedError) else Outcome.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Makes the checks of one record, with the policy's word on what is required."""
+
+    policy: Policy
+
+    def passed(self, code: str, standard: str, message: str, path: str = "") -> Check:
+        """Return a check that passed."""
+        return Check(code, Outcome.PASSED, self.policy.requires(code), standard, message, path=path)
+
+    def from_error(
+        self,
+        code: str,
+        standard: str,
+        error: LerwayError,
+        path: str = "",
+        *,
+        required: bool | None = None,
+    ) -> Check:
+        """Return a check that failed or was not done, with the error's own code as reason."""
+        p = error.problem
+        return Check(
+            code,
+            outcome_of(error),
+            self.policy.requires(code) if required is None else required,
+            standard,
+            p.message,
+            reason=p.code,
+            hint=p.hint,
+            path=p.pointer or path,
+            fault=p.fault,
+        )
+
+
+def checked(error: LerwayError) -> None:
+    """Raise `error` again if it means that the input cannot be read at all."""
+    if isinstance(error, UnreadableError):
+        raise error
+
+
+def unavailable(what: str, need: Need, answer: Unavailable) -> UndeterminedError:
+    """Return the error for a document that could not be had."""
+    return UndeterminedError(
+        answer.code,
+        f"{what} at {need.url} could not be had: {answer.message}",
+        hint="try again later, or give a kept copy with --documents",
+        fault=Fault.NETWORK,
+    )
+
+
+def kept_note(*answers: Answer | None) -> str:
+    """Return `, by a kept copy of DATE` if one of `answers` is a kept copy, else nothing."""
+    dates = [a.retrieved for a in answers if isinstance(a, Supplied) and a.kept]
+    return f" (kept copy of {min(dates):%Y-%m-%d})" if dates else ""
+
+
+def all_of(parts: Iterable[Asking[list[Check]]]) -> Asking[list[Check]]:
+    """Run check generators side by side and return their checks, in order."""
+    lists = yield from gather(*parts)
+    return [check for checks in lists for check in checks]

@@ -1,0 +1,313 @@
+"""The checks of one credential or presentation, in their order.
+
+The order is 1EdTech's (Open Badges 3.0 §8.3, CLR 2.0): structure, proof, terms,
+dates, status, schema, related resources, recipient, members, endorsements,
+refresh. What asks others comes after the proof; if the proof fails, nobody is
+asked anything, so that a forged record cannot make a reader call addresses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from lerway.domain.verifying.attached import judge_related, judge_schemas, judge_terms
+from lerway.domain.verifying.case import Asking, Case, Checks, all_of
+from lerway.domain.verifying.life import ListReading, judge_dates, judge_refresh, judge_status
+from lerway.domain.verifying.open_badges_v2 import judge_assertion
+from lerway.domain.verifying.proofs import Signed, judge_proofs
+from lerway.domain.verifying.reading import Kind, Record, read_document, read_text
+from lerway.domain.verifying.standing import standing_of
+from lerway.kernel.errors import (
+    Fault,
+    InvalidError,
+    LerwayError,
+    Problem,
+    UndeterminedError,
+    UnreadableError,
+)
+from lerway.kernel.need import Need, Unavailable
+from lerway.kernel.report import Check, IssuerStanding, Outcome, Verdict, verdict_of
+from lerway.kernel.strict_json import dumps
+from lerway.standards.clr import v2 as clr
+from lerway.standards.open_badges import v3 as badge
+from lerway.standards.open_badges.identity import recipient_matches, weak_identities
+from lerway.standards.vcdm.structure import (
+    as_list,
+    holder_id,
+    issuer_id,
+    structure,
+    version_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lerway.kernel.strict_json import JSON, JSONObject
+
+__all__ = ["Judged", "judge"]
+
+VCDM_2: Final = "VCDM 2.0 §4"
+VCDM_1: Final = "VCDM 1.1 §4"
+OB: Final = "Open Badges 3.0 §B"
+CLR: Final = "CLR 2.0 §B"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All checks of a record, and the standing of its issuer."""
+
+    checks: list[Check]
+    issuer: IssuerStanding | None
+
+
+def judge(case: Case, record: Record, depth: int = 0) -> Asking[Judged]:
+    """Judge `record`; `depth` counts the records around it."""
+    case.records += 1
+    if record.kind is Kind.BADGE_V2:
+        checks, issuer = yield from judge_assertion(case, record)
+        return Judged(checks, issuer)
+    presentation = record.kind is Kind.PRESENTATION
+    document = record.document
+    owner = holder_id(document) if presentation else issuer_id(document)
+    checks = _structure(case, record)
+    unsigned = presentation and record.jws is None and "proof" not in document
+    if unsigned:
+        signed = Signed([_unsigned_presentation(case)], bound=True)
+    else:
+        signed = yield from judge_proofs(case, record, owner, _purposes(case, record))
+    checks += signed.checks
+    checks += judge_terms(case, document, graph_signed=signed.graph_signed)
+    rest = _rest(case, record, depth)
+    if any(c.outcome is Outcome.FAILED for c in signed.checks):
+        checks += _without_asking(rest)
+    else:
+        checks += yield from rest
+    issuer = None if presentation else standing_of(case.policy, document, signed)
+    return Judged(checks, issuer)
+
+
+def _rest(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
+    """Everything after the proof."""
+    document = record.document
+    checks: list[Check] = []
+    if record.kind is Kind.CREDENTIAL:
+        checks.append(judge_dates(case, document))
+    checks += yield from all_of(
+        [
+            judge_status(case, document, _read_list),
+            judge_schemas(case, document),
+            judge_related(case, document),
+        ]
+    )
+    if record.kind is Kind.CREDENTIAL:
+        checks += _advice(case, document)
+    if case.policy.recipient is not None and depth == 0 and record.kind is Kind.CREDENTIAL:
+        checks.append(_recipient(case, document, case.policy.recipient))
+    checks += yield from all_of(
+        [
+            _members(case, record, depth),
+            _endorsements(case, document, depth),
+        ]
+    )
+    if depth == 0:
+        checks += yield from judge_refresh(case, record, _judge_copy)
+    return checks
+
+
+def _purposes(case: Case, record: Record) -> tuple[str, ...]:
+    if record.kind is not Kind.PRESENTATION:
+        return ("assertionMethod",)
+    request = case.policy.request
+    if request.challenge is not None or request.domains:
+        return ("authentication",)
+    return ("authentication", "assertionMethod")
+
+
+def _structure(case: Case, record: Record) -> list[Check]:
+    make = Checks(case.policy)
+    document = record.document
+    standard = VCDM_1 if version_of(document) == "1.1" else VCDM_2
+    problems: list[tuple[str, Problem]] = [(standard, p) for p in structure(document)]
+    if record.kind is Kind.CREDENTIAL:
+        if badge.is_badge(document) or badge.is_endorsement(document):
+            problems += [(OB, p) for p in badge.structure_v3(document)]
+        if clr.is_clr(document):
+            problems += [(CLR, p) for p in clr.structure_clr(document)]
+    if not problems:
+        return [make.passed("structure", standard, "the record has the form of its standard")]
+    return [make.from_error("structure", s, _error(p)) for s, p in problems]
+
+
+def _advice(case: Case, document: JSONObject) -> list[Check]:
+    """Report what is allowed and yet unwise; it decides nothing."""
+    found: list[Problem] = []
+    if badge.is_badge(document):
+        found += badge.loose_references(document) + weak_identities(document)
+    if clr.is_clr(document):
+        found += clr.unknown_associations(document)
+    make = Checks(case.policy)
+    return [
+        replace(make.from_error("advice", OB, _error(p), required=False), fault=p.fault)
+        for p in found
+    ]
+
+
+def _error(p: Problem) -> InvalidError:
+    return InvalidError(p.code, p.message, hint=p.hint, fault=p.fault, pointer=p.pointer)
+
+
+def _unsigned_presentation(case: Case) -> Check:
+    bound = case.policy.request.challenge is not None or bool(case.policy.request.domains)
+    return Check(
+        "proof",
+        Outcome.NOT_CHECKED,
+        bound,
+        "VCDM 2.0 §4.13",
+        "nobody signed the presentation itself, so it says nothing about who presents it",
+        reason="presentation.unsigned",
+        fault=Fault.SENDER,
+    )
+
+
+def _recipient(case: Case, document: JSONObject, identifier: str) -> Check:
+    make = Checks(case.policy)
+    standard = "Open Badges 3.0 §8.4"
+    match = recipient_matches(document, identifier)
+    if match:
+        return make.passed("recipient", standard, "the record was made out to that recipient")
+    error: LerwayError
+    if match is None:
+        error = UndeterminedError(
+            "recipient.not_named",
+            "the record does not say to whom it was made out in a way that can be compared",
+            fault=Fault.ISSUER,
+        )
+    else:
+        error = InvalidError(
+            "recipient.mismatch",
+            "the record was made out to somebody else",
+            hint="check the spelling of the address, or ask the holder",
+        )
+    return make.from_error("recipient", standard, error)
+
+
+# -- records in records ------------------------------------------------------
+
+
+def _members(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
+    document = record.document
+    if record.kind is Kind.PRESENTATION:
+        found = [
+            (f"/verifiableCredential/{i}", m)
+            for i, m in enumerate(as_list(document.get("verifiableCredential")))
+        ]
+        parts = [_member(case, "credentials", VCDM_2, at, m, depth, record) for at, m in found]
+    elif clr.is_clr(document):
+        parts = [
+            _member(case, "members", CLR, at, m, depth, record) for at, m in clr.members(document)
+        ]
+    else:
+        return []
+    return (yield from all_of(parts))
+
+
+def _endorsements(case: Case, document: JSONObject, depth: int) -> Asking[list[Check]]:
+    parts = [
+        _member(case, "endorsements", "Open Badges 3.0 §8.3", at, value, depth, None)
+        for at, value in badge.endorsements(document)
+    ]
+    return (yield from all_of(parts))
+
+
+def _member(
+    case: Case,
+    code: str,
+    standard: str,
+    at: str,
+    value: JSON,
+    depth: int,
+    around: Record | None,
+) -> Asking[list[Check]]:
+    """Judge an embedded record; return one check for it, then its own checks."""
+    make = Checks(case.policy)
+    limits = case.policy.limits
+    required = case.policy.requires(code)
+    try:
+        if depth + 1 > limits.nesting or case.records >= limits.members:
+            raise UndeterminedError(
+                "members.too_many",
+                "the record holds more records in records than this reader follows",
+                fault=Fault.ISSUER,
+                pointer=at,
+            )
+        inner = _read_member(value, around, at, case)
+    except (InvalidError, UndeterminedError) as e:
+        return [replace(make.from_error(code, standard, e), path=at)]
+    except UnreadableError as e:
+        unreadable = InvalidError(e.code, f"the embedded record cannot be read: {e}", pointer=at)
+        return [replace(make.from_error(code, standard, unreadable), path=at)]
+    judged = yield from judge(case, inner, depth + 1)
+    verdict = verdict_of(judged.checks)
+    name = inner.document.get("name")
+    who = judged.issuer.label() if judged.issuer else "unconfirmed"
+    what = f"{name!r}, " if isinstance(name, str) and name else ""
+    summary = f"embedded record ({what}issuer {who}) is {verdict.value}"
+    if verdict is Verdict.VALID:
+        head = make.passed(code, standard, summary, at)
+    else:
+        bad = next(
+            (c for c in judged.checks if c.required and c.outcome is not Outcome.PASSED), None
+        )
+        kind = InvalidError if verdict is Verdict.INVALID else UndeterminedError
+        text = f"{summary}: {bad.message}" if bad else summary
+        head = make.from_error(code, standard, kind("member." + verdict.value, text), at)
+    return [head, *(c.within(at, required=required) for c in judged.checks)]
+
+
+def _read_member(value: JSON, around: Record | None, at: str, case: Case) -> Record:
+    limits = case.policy.limits
+    if isinstance(value, dict):
+        return read_document(value, dumps(value), limits=limits)
+    compact_allowed = around is None or version_of(around.document) == "1.1"
+    if isinstance(value, str) and compact_allowed:
+        return read_text(value.encode(), limits=limits)
+    raise InvalidError(
+        "vcdm.credential_is_string",
+        "an embedded record is a string where an object must stand",
+        hint="a JWT goes into an EnvelopedVerifiableCredential",
+        fault=Fault.ISSUER,
+        pointer=at,
+    )
+
+
+def _read_list(case: Case, body: bytes) -> Asking[ListReading]:
+    """Read a status list credential and verify its own structure, proof and dates."""
+    record = read_text(body, limits=case.policy.limits)
+    owner = issuer_id(record.document)
+    checks = _structure(case, record)
+    signed = yield from judge_proofs(case, record, owner, ("assertionMethod",))
+    checks += signed.checks
+    checks += judge_terms(case, record.document, graph_signed=signed.graph_signed)
+    checks.append(judge_dates(case, record.document))
+    return ListReading(record.document, checks)
+
+
+def _judge_copy(case: Case, body: bytes) -> Asking[tuple[JSONObject, list[Check]]]:
+    record = read_text(body, limits=case.policy.limits)
+    judged = yield from judge(case, record, depth=1)
+    return record.document, judged.checks
+
+
+def _without_asking(part: Asking[list[Check]]) -> list[Check]:
+    """Run `part` to its end, answering every need with 'not asked'."""
+    refusal = Unavailable(
+        "fetch.not_asked", "nobody was asked, because the signature does not hold"
+    )
+    try:
+        needs: Iterable[Need] = next(part)
+        while True:
+            needs = part.send(dict.fromkeys(needs, refusal))
+    except StopIteration as stop:
+        result: list[Check] = stop.value
+        return result

@@ -1,0 +1,190 @@
+"""From received bytes to a record: JSON, compact JWT, baked PNG or SVG.
+
+Reads VCDM 2.0 and 1.1 credentials and presentations, Open Badges 2.0 and 3.0,
+CLR 2.0, enveloped ones too. What cannot be read raises `UnreadableError`; what is
+read and wrong is for the checks to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from lerway.kernel.errors import InvalidError, UndeterminedError, UnreadableError
+from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.kernel.strict_json import parse, parse_object
+from lerway.standards.jose.jws import Jws, parse_compact
+from lerway.standards.jose.vc_jwt import credential_of
+from lerway.standards.open_badges.baking import image_kind, unbake
+from lerway.standards.vcdm.enveloped import is_enveloped, open_envelope
+from lerway.standards.vcdm.structure import as_list, is_presentation
+
+if TYPE_CHECKING:
+    from lerway.kernel.strict_json import JSON, JSONObject
+
+__all__ = ["Container", "Kind", "Record", "read", "read_document", "read_text"]
+
+_COMPACT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\Z")
+_SD_JWT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+~")
+_VC_MEMBERS: Final = frozenset({"credentialSubject", "verifiableCredential", "credentialStatus"})
+_OB2_CONTEXTS: Final = (
+    "https://w3id.org/openbadges/v2",
+    "https://openbadgespec.org/v2/context.json",
+)
+
+
+class Container(StrEnum):
+    """What the record came in."""
+
+    JSON = "json"
+    JWT = "jwt"
+    PNG = "png"
+    SVG = "svg"
+
+
+class Kind(StrEnum):
+    """What the record is."""
+
+    CREDENTIAL = "credential"
+    PRESENTATION = "presentation"
+    BADGE_V2 = "open badges 2.0 assertion"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it was read. The bytes are the record; the rest is derived.
+
+    Attributes:
+        raw: the bytes as received.
+        container: what they are.
+        kind: credential, presentation or Open Badges 2.0 assertion.
+        document: the credential, presentation or assertion.
+        text: the JSON or compact JWS that `document` was read from (what stood
+            in the image, for a baked one).
+        jws: the signature around the document, if there is one.
+        profile: which JWT profile the JWS follows, if there is one.
+    """
+
+    raw: bytes
+    container: Container
+    kind: Kind
+    document: JSONObject
+    text: bytes
+    jws: Jws | None = None
+    profile: str | None = None
+
+
+def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+    """Return the record that `data` holds.
+
+    Raises:
+        UnreadableError: `input.*`, `json.*`, `jws.*`, `image.*`: not readable as any record.
+        InvalidError: an image or envelope that breaks its standard's rule.
+        UndeterminedError: `format.unsupported` for a record of a kind not supported yet.
+    """
+    kind = image_kind(data)
+    if kind is None:
+        return read_text(data, limits=limits)
+    try:
+        baked = unbake(data, limits=limits)
+    except InvalidError as e:
+        if e.code != "image.not_baked":
+            raise
+        p = e.problem
+        raise UnreadableError(p.code, p.message, hint=p.hint) from None
+    container = Container(kind)
+    text = baked.text.encode()
+    if baked.kind == "url":
+        # Open Badges 2.0: the image only says where the badge is hosted.
+        hosted: JSONObject = {"type": "Assertion", "id": baked.text}
+        return Record(data, container, Kind.BADGE_V2, hosted, text)
+    return _rewrap(data, container, read_text(text, limits=limits))
+
+
+def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+    """Return the record that JSON or compact JWT text holds; raises as `read`."""
+    text = data.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text:
+        raise UnreadableError("input.empty", "there is nothing in it")
+    if text[:1] in b'{["':
+        value = parse(data, limits=limits)
+        if not isinstance(value, dict):
+            raise UnreadableError(
+                "input.not_a_record",
+                "this is JSON, but not an object, so it is no credential",
+                hint="give one credential, badge or presentation at a time",
+            )
+        return read_document(value, data, limits=limits)
+    if len(text) <= limits.document and _COMPACT.match(text):
+        return _read_compact(text, data, limits)
+    if _SD_JWT.match(text[: limits.document]):
+        raise UndeterminedError(
+            "format.unsupported",
+            "this is an SD-JWT, which this version cannot check",
+            hint="ask for the record as a Verifiable Credential or an Open Badge",
+        )
+    raise UnreadableError(
+        "input.unknown_format",
+        "this is not JSON, a JWT, a PNG or an SVG",
+        hint="give the badge or credential file as you received it",
+    )
+
+
+def read_document(document: JSONObject, raw: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+    """Return the record that a parsed JSON object is; raises as `read`."""
+    if is_enveloped(document):
+        envelope = open_envelope(document, limits=limits)
+        if not envelope.media_type.endswith("+jwt"):
+            raise UndeterminedError(
+                "format.unsupported",
+                f"the record is enveloped as {envelope.media_type}, which cannot be checked yet",
+                hint="ask for the record as a Data Integrity credential or a JWT",
+                pointer="/id",
+            )
+        return _rewrap(raw, Container.JSON, _read_compact(envelope.text.encode(), raw, limits))
+    kind = _kind_of(document)
+    if kind is None:
+        raise UnreadableError(
+            "input.not_a_record",
+            "this JSON is not a credential, presentation or badge",
+            hint="a credential has @context, type, issuer and credentialSubject",
+        )
+    return Record(raw, Container.JSON, kind, document, raw)
+
+
+def _kind_of(document: JSONObject) -> Kind | None:
+    types = as_list(document.get("type"))
+    contexts = as_list(document.get("@context"))
+    if is_presentation(document):
+        return Kind.PRESENTATION
+    if any(isinstance(t, str) and t.startswith("Verifiable") for t in types):
+        return Kind.CREDENTIAL
+    if "Assertion" in types or any(c in _OB2_CONTEXTS for c in contexts):
+        return Kind.BADGE_V2
+    if _VC_MEMBERS & document.keys() or any(_is_vc_context(c) for c in contexts):
+        return Kind.CREDENTIAL
+    return None
+
+
+def _is_vc_context(context: JSON) -> bool:
+    return isinstance(context, str) and "/credentials/v" in context
+
+
+def _read_compact(text: bytes, raw: bytes, limits: Limits) -> Record:
+    jws = parse_compact(text, limits=limits)
+    payload = parse_object(jws.payload, limits=limits)
+    if _kind_of(payload) is Kind.BADGE_V2:
+        return Record(raw, Container.JWT, Kind.BADGE_V2, payload, text, jws)
+    document, profile = credential_of(jws)
+    kind = _kind_of(document)
+    if kind is None:
+        raise UnreadableError(
+            "input.not_a_record", "the token is signed, but what it holds is no credential"
+        )
+    return Record(raw, Container.JWT, kind, document, text, jws, profile)
+
+
+def _rewrap(raw: bytes, container: Container, inner: Record) -> Record:
+    return Record(raw, container, inner.kind, inner.document, inner.text, inner.jws, inner.profile)

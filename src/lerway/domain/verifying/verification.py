@@ -1,0 +1,116 @@
+"""A verification that asks and is supplied: the pure form of `lerway.verify`.
+
+verification = Verification(data, now=now, catalog=catalog)
+while verification.needs:
+    for need in verification.needs:
+        verification.supply(need, answer_from_somewhere(need))
+report = verification.report()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lerway.domain.verifying.case import Asking, Case, Checks
+from lerway.domain.verifying.credential import Judged, judge
+from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
+from lerway.domain.verifying.reading import Record, read
+from lerway.kernel.errors import InvalidError, MisuseError, UndeterminedError
+from lerway.kernel.need import Answer, Need, Unavailable
+from lerway.kernel.report import Report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lerway.standards.catalog import Catalog
+
+__all__ = ["Verification"]
+
+
+class Verification:
+    """One record being judged.
+
+    Attributes:
+        record: the record as read; None if it was recognised but is of a kind
+            that cannot be judged.
+    """
+
+    def __init__(
+        self,
+        data: bytes | str | Record,
+        *,
+        now: datetime,
+        catalog: Catalog,
+        policy: Policy = DEFAULT_POLICY,
+    ) -> None:
+        """Read `data` and go as far as can be gone without asking.
+
+        Args:
+            data: the credential as received: JSON, JWT, PNG or SVG; or a record.
+            now: the time that the verdict is about; must be aware.
+            catalog: suites, DID methods, contexts and schemas.
+            policy: what is required.
+
+        Raises:
+            UnreadableError: the input, or a graph over the work budget.
+            MisuseError: `verification.naive_time`.
+        """
+        if now.tzinfo is None:
+            raise MisuseError(
+                "verification.naive_time",
+                "the time of the verification has no time zone",
+                hint="use datetime.now(UTC)",
+            )
+        self._case = Case(catalog, policy, now)
+        self._pending: dict[Need, Answer | None] = {}
+        self._report: Report | None = None
+        self._part: Asking[Judged] | None = None
+        self.record: Record | None = None
+        try:
+            if isinstance(data, Record):
+                self.record = data
+            else:
+                raw = data.encode() if isinstance(data, str) else data
+                self.record = read(raw, limits=policy.limits)
+        except (InvalidError, UndeterminedError) as e:
+            self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))
+            return
+        self._part = judge(self._case, self.record)
+        self._advance(None)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What is needed to go on; empty when the report can be made."""
+        return tuple(need for need, answer in self._pending.items() if answer is None)
+
+    def supply(self, need: Need, answer: Answer) -> None:
+        """Give the answer to one of `needs`.
+
+        Raises:
+            MisuseError: `verification.not_needed` if `need` is not asked for.
+            UnreadableError: a graph over the work budget.
+        """
+        if self._pending.get(need, need) is not None:
+            raise MisuseError("verification.not_needed", f"{need.url} is not asked for")
+        self._pending[need] = answer
+        if not self.needs:
+            answers = {n: a for n, a in self._pending.items() if a is not None}
+            self._advance(answers)
+
+    def report(self) -> Report:
+        """Return the report; whatever is still needed counts as not to be had."""
+        while self._report is None:
+            for need in self.needs:
+                self.supply(need, Unavailable("fetch.not_supplied", "it was not supplied"))
+        return self._report
+
+    def _advance(self, answers: dict[Need, Answer] | None) -> None:
+        assert self._part is not None  # noqa: S101 - set with the record
+        try:
+            wanted = next(self._part) if answers is None else self._part.send(answers)
+        except StopIteration as stop:
+            judged: Judged = stop.value
+            self._pending = {}
+            self._report = Report(tuple(judged.checks), judged.issuer)
+            return
+        self._pending = dict.fromkeys(wanted)

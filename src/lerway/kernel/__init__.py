@@ -1,0 +1,1 @@
+"""Bytes, encodings, needs, reports and problems. Depends on nothing but Python."""

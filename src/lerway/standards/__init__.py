@@ -1,0 +1,1 @@
+"""Pure functions, one room per published family of standards. No I/O, ever."""

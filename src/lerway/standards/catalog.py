@@ -1,0 +1,38 @@
+"""Every suite, DID method, context and schema that this software knows: one line each.
+
+The catalog is a frozen value and is passed explicitly; nothing registers itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lerway.standards.data_integrity.suites import CRYPTOSUITES, Cryptosuite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lerway.standards.jsonld.contexts import ContextSet
+
+__all__ = ["Catalog", "standard_catalog"]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What a verification or an issuer may use.
+
+    Attributes:
+        contexts: JSON-LD contexts, the only ones that are ever read.
+        schemas: JSON Schemas by URL, for use without asking anybody.
+        suites: Data Integrity cryptosuites by name.
+    """
+
+    contexts: ContextSet
+    schemas: Mapping[str, bytes]
+    suites: Mapping[str, Cryptosuite]
+
+
+def standard_catalog(contexts: ContextSet, schemas: Mapping[str, bytes]) -> Catalog:
+    """Return the catalog of everything in `lerway.standards`."""
+    return Catalog(contexts, schemas, {suite.name: suite for suite in CRYPTOSUITES})

@@ -1,0 +1,1 @@
+"""1EdTech Comprehensive Learner Record 2.0."""

@@ -1,0 +1,324 @@
+"""Proofs of Verifiable Credential Data Integrity 1.0, one at a time.
+
+Sections 4.2 (add proof) and 4.4 (verify proof), with the hashing of
+VC-DI-EDDSA 1.0 and VC-DI-ECDSA 1.0: `hashData = H(proof options) || H(document)`.
+
+Signing is cut in two so that a key may live elsewhere: `prepare` gives the bytes
+to sign, `finish` puts the signature into the proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lerway.kernel.encoding import b58encode, multibase_decode
+from lerway.kernel.errors import Fault, InvalidError, MisuseError, UndeterminedError
+from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.standards.jsonld.jcs import canonical_json
+from lerway.standards.jsonld.rdfc import canonical_document
+from lerway.standards.vcdm.dates import parse_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
+    from lerway.standards.data_integrity.suites import Cryptosuite
+    from lerway.standards.jsonld.contexts import ContextView
+
+__all__ = [
+    "Prepared",
+    "ProofReading",
+    "finish",
+    "prepare",
+    "read_proof",
+    "sign",
+    "suite_name",
+    "verify_signature",
+]
+
+DATA_INTEGRITY: Final = "VC Data Integrity 1.0"
+SIGNATURE_LENGTH: Final = {"ed25519": 64, "p256": 64, "p384": 96}
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ProofReading:
+    """A proof whose members were read and found well-formed.
+
+    Attributes:
+        proof: the proof object itself.
+        suite: the suite that it names.
+        verification_method: URL of the method.
+        purpose: the `proofPurpose`.
+        created: when it says that it was made, if it says so.
+        expires: when it says that it ends, if it says so.
+        pointer: where it stands in the document.
+    """
+
+    proof: JSONObject
+    suite: Cryptosuite
+    verification_method: str
+    purpose: str
+    created: datetime | None
+    expires: datetime | None
+    pointer: str
+
+
+def suite_name(proof: JSONObject) -> str:
+    """Return the name by which a proof's suite is looked up: cryptosuite, or type."""
+    if proof.get("type") == "DataIntegrityProof":
+        return str(proof.get("cryptosuite", ""))
+    return str(proof.get("type", ""))
+
+
+def read_proof(proof: JSONObject, pointer: str, suites: Mapping[str, Cryptosuite]) -> ProofReading:
+    """Return the members of `proof` that verification needs (VC-DI 1.0 section 2.1).
+
+    Raises:
+        InvalidError: `proof.malformed`, `proof.method_not_absolute`, date codes.
+        UndeterminedError: `proof.suite_unsupported`.
+    """
+    for member in ("type", "verificationMethod", "proofPurpose"):
+        value = proof.get(member)
+        if not isinstance(value, str) or not value:
+            raise InvalidError(
+                "proof.malformed",
+                f"the proof has no {member}, or it is not one string",
+                fault=Fault.ISSUER,
+                pointer=f"{pointer}/{member}",
+            )
+    if proof["type"] == "DataIntegrityProof" and not isinstance(proof.get("cryptosuite"), str):
+        raise InvalidError(
+            "proof.malformed",
+            "the proof is a DataIntegrityProof without a cryptosuite",
+            fault=Fault.ISSUER,
+            pointer=f"{pointer}/cryptosuite",
+        )
+    name = suite_name(proof)
+    suite = suites.get(name)
+    if suite is None:
+        raise UndeterminedError(
+            "proof.suite_unsupported",
+            f"the proof uses {name}, which this version cannot check",
+            hint="ask for the record with a proof of another kind",
+            fault=Fault.LERWAY,
+            pointer=pointer,
+        )
+    method = str(proof["verificationMethod"])
+    if not _ABSOLUTE.match(method):
+        raise InvalidError(
+            "proof.method_not_absolute",
+            "the proof names its key by something that is not an absolute URL",
+            fault=Fault.ISSUER,
+            pointer=f"{pointer}/verificationMethod",
+        )
+    return ProofReading(
+        proof=proof,
+        suite=suite,
+        verification_method=method,
+        purpose=str(proof["proofPurpose"]),
+        created=_date(proof, "created", pointer),
+        expires=_date(proof, "expires", pointer),
+        pointer=pointer,
+    )
+
+
+def verify_signature(
+    document: JSONObject,
+    reading: ProofReading,
+    key: PublicKey,
+    view: ContextView,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> None:
+    """Check the signature of one proof over `document`, which is without that proof.
+
+    For a proof chain `document` contains the proofs that `previousProof` names.
+
+    Raises:
+        InvalidError: `proof.key_type`, `proof.value_encoding`, `proof.context_mismatch`,
+            `proof.signature`, or a finding of canonicalisation.
+        UndeterminedError: `context.unknown`.
+        UnreadableError: the graph is over the work budget.
+    """
+    suite = reading.suite
+    if key.type not in suite.key_types:
+        raise InvalidError(
+            "proof.key_type",
+            f"the proof uses {suite.name}, but its key is of type {key.type.value}",
+            fault=Fault.ISSUER,
+            pointer=f"{reading.pointer}/verificationMethod",
+        )
+    signature = _proof_value(reading, SIGNATURE_LENGTH[key.type.value])
+    options = {k: v for k, v in reading.proof.items() if k != "proofValue"}
+    unsecured = dict(document)
+    if suite.canonicalization == "jcs":
+        # VC-DI-EDDSA 1.0 §3.3.2 step 4 (VC-DI-ECDSA 1.0 likewise)
+        if "@context" in options:
+            _require_context_prefix(unsecured.get("@context"), options["@context"], reading)
+            unsecured["@context"] = options["@context"]
+    else:
+        # VC-DI-EDDSA 1.0 §3.2.5: the options are read under the document's context
+        options["@context"] = unsecured.get("@context")
+    data = _hash_data(unsecured, options, suite, key.type, view, limits)
+    if not key.verify(signature, data):
+        raise InvalidError(
+            "proof.signature",
+            "the signature does not match: the record was changed after it was signed,"
+            " or another key signed it",
+            hint="do not rely on this record; ask its holder for the original",
+            fault=Fault.SENDER,
+            pointer=reading.pointer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A proof that only lacks its signature.
+
+    Attributes:
+        proof: the proof without `proofValue`.
+        hash_data: the bytes to sign.
+    """
+
+    proof: JSONObject
+    hash_data: bytes
+
+
+def prepare(
+    document: JSONObject,
+    options: JSONObject,
+    suite: Cryptosuite,
+    key_type: KeyType,
+    view: ContextView,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Prepared:
+    """Return the proof of `document` and the bytes that its key must sign.
+
+    Args:
+        document: the document, without the new proof (with those that
+            `previousProof` names, for a chain).
+        options: at least `verificationMethod` and `proofPurpose`; also
+            `created`, `domain`, `challenge`, `id`, `previousProof`.
+        suite: the cryptosuite.
+        key_type: type of the key that will sign.
+        view: the contexts.
+        limits: work limits.
+
+    Raises:
+        MisuseError: `proof.suite_read_only`, `proof.key_type_for_suite`.
+        InvalidError: a finding of canonicalisation (undefined term, relative IRI...).
+        UndeterminedError: `context.unknown`.
+    """
+    if suite.read_only:
+        raise MisuseError(
+            "proof.suite_read_only",
+            f"{suite.name} is read, but no new proof is made with it",
+            hint="use eddsa-rdfc-2022",
+        )
+    if key_type not in suite.key_types:
+        raise MisuseError(
+            "proof.key_type_for_suite",
+            f"{suite.name} does not sign with a key of type {key_type.value}",
+            hint="choose a suite that fits the key, or a key that fits the suite",
+        )
+    proof: JSONObject = {"type": suite.proof_type, "cryptosuite": suite.name, **options}
+    config = dict(proof)
+    if "@context" in document:
+        config["@context"] = document["@context"]
+        if suite.canonicalization == "jcs":
+            proof["@context"] = document["@context"]
+    return Prepared(proof, _hash_data(document, config, suite, key_type, view, limits))
+
+
+def finish(prepared: Prepared, signature: bytes) -> JSONObject:
+    """Return the proof with `signature` as its multibase base58btc `proofValue`."""
+    return {**prepared.proof, "proofValue": "z" + b58encode(signature)}
+
+
+def sign(
+    document: JSONObject,
+    options: JSONObject,
+    suite: Cryptosuite,
+    key: PrivateKey,
+    view: ContextView,
+) -> JSONObject:
+    """Return a finished proof of `document` by a key at hand; raises as `prepare`."""
+    prepared = prepare(document, options, suite, key.type, view)
+    return finish(prepared, key.sign(prepared.hash_data))
+
+
+def _hash_data(
+    document: JSONObject,
+    options: JSONObject,
+    suite: Cryptosuite,
+    key_type: KeyType,
+    view: ContextView,
+    limits: Limits,
+) -> bytes:
+    name = suite.hash_name(key_type)
+    digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
+    if suite.canonicalization == "jcs":
+        return digest(canonical_json(options)).digest() + digest(canonical_json(document)).digest()
+    try:
+        config = canonical_document(options, view, hash_name=name, limits=limits)
+    except (InvalidError, UndeterminedError) as e:
+        raise e.at("/proof") from None
+    body = canonical_document(document, view, hash_name=name, limits=limits)
+    return digest(config).digest() + digest(body).digest()
+
+
+def _proof_value(reading: ProofReading, length: int) -> bytes:
+    value = reading.proof.get("proofValue")
+    pointer = f"{reading.pointer}/proofValue"
+    if not isinstance(value, str):
+        raise InvalidError(
+            "proof.malformed", "the proof has no proofValue", fault=Fault.ISSUER, pointer=pointer
+        )
+    try:
+        signature = multibase_decode(value, "z")
+    except InvalidError as e:
+        raise InvalidError(
+            "proof.value_encoding",
+            f"the proofValue is not multibase base58btc: {e}",
+            fault=Fault.ISSUER,
+            pointer=pointer,
+        ) from None
+    if len(signature) != length:
+        raise InvalidError(
+            "proof.value_encoding",
+            f"the proofValue has {len(signature)} bytes, a signature of this key has {length}",
+            fault=Fault.ISSUER,
+            pointer=pointer,
+        )
+    return signature
+
+
+def _require_context_prefix(document: JSON, proof: JSON, reading: ProofReading) -> None:
+    doc_items = document if isinstance(document, list) else [document]
+    proof_items = proof if isinstance(proof, list) else [proof]
+    if doc_items[: len(proof_items)] != proof_items:
+        raise InvalidError(
+            "proof.context_mismatch",
+            "the contexts of the proof are not those at the start of the document's",
+            fault=Fault.SENDER,
+            pointer=f"{reading.pointer}/@context",
+        )
+
+
+def _date(proof: JSONObject, member: str, pointer: str) -> datetime | None:
+    if member not in proof:
+        return None
+    value = proof[member]
+    try:
+        if not isinstance(value, str):
+            raise InvalidError("vcdm.date_malformed", f"{member} is not a string")
+        return parse_datetime(value)
+    except InvalidError as e:
+        raise e.at(f"{pointer}/{member}") from None

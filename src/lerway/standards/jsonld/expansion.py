@@ -1,0 +1,70 @@
+"""From a JSON-LD document to what is wrong with it, or to its quads.
+
+JSON-LD 1.1 Processing Algorithms and API, sections 5.1 (expansion) and 8.1
+(deserialize JSON-LD to RDF), in safe mode: whatever these leave out is a finding, and
+a document with a finding has no quads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lerway.kernel.errors import Fault, InvalidError
+from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.standards.jsonld.context_processing import processor
+from lerway.standards.jsonld.expander import Expander
+from lerway.standards.jsonld.nodes import to_rdf
+from lerway.standards.jsonld.problems import Finding
+
+if TYPE_CHECKING:
+    from lerway.kernel.strict_json import JSONObject
+    from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.rdf import Quad
+
+__all__ = ["Finding", "findings", "to_nquads"]
+
+
+def findings(document: JSONObject, view: ContextView) -> tuple[Finding, ...]:
+    """Return everything in `document` that a signature over its graph would not cover.
+
+    Args:
+        document: a JSON-LD document.
+        view: the contexts.
+
+    Raises:
+        UndeterminedError: `context.unknown`, with the place that names the context.
+        UnreadableError: `json.too_deep`, `jsonld.work_exceeded`.
+    """
+    expander = Expander(processor(view))
+    expander.document(document)
+    return tuple(expander.findings)
+
+
+def to_nquads(
+    document: JSONObject, view: ContextView, *, limits: Limits = DEFAULT_LIMITS
+) -> list[Quad]:
+    """Return the quads of `document`, each once, in no particular order.
+
+    Args:
+        document: a JSON-LD document.
+        view: the contexts.
+        limits: how many quads and blank nodes there may be.
+
+    Raises:
+        InvalidError: the first finding, by its code and pointer.
+        UndeterminedError: `context.unknown`.
+        UnreadableError: `rdf.too_many_quads`, `rdf.too_many_blank_nodes`,
+            `json.too_deep`, `jsonld.work_exceeded`.
+    """
+    expander = Expander(processor(view))
+    items = expander.document(document)
+    for finding in expander.findings:
+        raise InvalidError(
+            finding.code,
+            finding.message,
+            hint="a signature over the graph would not cover this; it must be defined by"
+            " a context, or left out",
+            fault=Fault.ISSUER,
+            pointer=finding.pointer,
+        )
+    return to_rdf(items, limits=limits)

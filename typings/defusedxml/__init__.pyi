@@ -1,0 +1,1 @@
+# The part of defusedxml 0.7 that Lerway uses.
