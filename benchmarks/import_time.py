@@ -3,8 +3,8 @@
     python -m benchmarks.import_time [--json OUT] [--rounds N]
 
 Pairs of new processes, in turn: one that does nothing, one that imports. What
-counts is the median of the differences; the wall clock for the limit, and CPU time
-beside it. PyLD alone, loaded by the first call that needs it, shows the scale.
+counts is the median of the differences: the wall clock for the limit, and CPU time
+beside it. `lerway.verify` loads what judging needs; PyLD alone shows the scale.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class Figure(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; 0 if both sides did all of their work, 1 if one did not."""
     args = _arguments(argv)
-    sides = {name: make(args.seed, args.control) for name, make in SIDES.items()}
+    sides = {name: make(args.control) for name, make in SIDES.items()}
     try:
         agreed = cross_check(sides, count=args.checked, seed=args.seed)
         figures = _figures(measure(sides, rounds=args.rounds, seed=args.seed, share=args.share))
@@ -123,7 +123,9 @@ def measure(
     return rates
 
 
-def _jobs(sides: dict[str, Side]) -> dict[str, tuple[Callable[..., list[Any]], Callable[..., object]]]:
+def _jobs(
+    sides: dict[str, Side],
+) -> dict[str, tuple[Callable[..., list[Any]], Callable[..., object]]]:
     raw = RawSide()
     jobs: dict[str, tuple[Callable[..., list[Any]], Callable[..., object]]] = {}
     for name, side in sides.items():

@@ -44,6 +44,9 @@ def _shared() -> Callable[..., Path]:
     return shared
 
 
+LONG = 60
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what is marked `torture` unless this run is one."""
     if TORTURE:
@@ -52,3 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "torture" in item.keywords:
             item.add_marker(skip)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its parameter where its value is long or made anew at each run.
+
+    Workers of one run must collect the same names.
+    """
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONG):
+        return argname
+    return None

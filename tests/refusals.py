@@ -319,7 +319,7 @@ def _statuses() -> list[Refusal]:
         case("a list that is too short", record, status_list(bits=bytes(1024)), "invalid", "status.list_too_short"),
         case("a list that is a bomb", record, dumps(signed(bomb_list)), "undetermined", "status.bomb"),
         case("a list that could not be had", record, None, "undetermined", "fetch.offline"),
-        case("a list that somebody changed", record, status_list().replace(b"revocation", b"suspension"), "invalid", "status.list_not_verified"),
+        case("a list that somebody changed", record, status_list().replace(b"revocation", b"suspension"), "invalid", "referred.not_verified"),
     ]  # fmt: skip
 
 

@@ -14,8 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from lerway.bootstrap import catalog, verify
-    from lerway.domain.issuing.issuer import Issuer
+    from lerway.bootstrap import Issuer, catalog, verify
     from lerway.domain.registry.recognition import Registry, parse_registry
     from lerway.domain.verifying.policy import Policy, PresentationRequest
     from lerway.domain.verifying.verification import Verification
@@ -66,8 +65,7 @@ __all__ = [
 __version__: Final = "0.1.0"
 
 _HOMES: Final = {
-    "lerway.bootstrap": ("catalog", "verify"),
-    "lerway.domain.issuing.issuer": ("Issuer",),
+    "lerway.bootstrap": ("Issuer", "catalog", "verify"),
     "lerway.domain.registry.recognition": ("Registry", "parse_registry"),
     "lerway.domain.verifying.policy": ("Policy", "PresentationRequest"),
     "lerway.domain.verifying.verification": ("Verification",),

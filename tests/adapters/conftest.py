@@ -55,7 +55,7 @@ class Listener:
                 connection.settimeout(2)
                 self.serve(connection)
 
-    def serve(self, connection: socket.socket) -> None:
+    def serve(self, connection: socket.socket) -> None:  # noqa: ARG002 - it says nothing
         self._closing.wait(2)
 
     def wait(self, seconds: float) -> bool:

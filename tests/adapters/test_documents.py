@@ -141,8 +141,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
 
 
 @given(
-    url=st.text()
-    | st.builds("https://{}/{}".format, st.text(), st.text(alphabet="./%2eEfF\\a?#"))
+    url=st.text() | st.builds("https://{}/{}".format, st.text(), st.text(alphabet="./%2eEfF\\a?#"))
 )
 def test_a_folder_never_raises_and_never_shows_what_is_outside(url, tmp_path_factory):
     base = tmp_path_factory.getbasetemp() / "outside"

@@ -13,7 +13,7 @@ from lerway.adapters.https.fetch import HttpsFetcher
 from lerway.adapters.https.target import Target, parse_target
 from lerway.kernel.need import Need, NeedKind, Unavailable
 
-REFUSED = """
+REFUSED = """\
 0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.100.100.200 127.0.0.1 127.255.255.254 168.63.129.16
 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.1 192.0.0.192 192.0.2.1 192.88.99.1
 192.168.1.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250
@@ -23,11 +23,11 @@ REFUSED = """
 100::1 2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:2::1 2001:10::1 2001:20::1
 2001:db8::1 2002:7f00:1::1 2002:808:808::1 3fff::1 5f00::1 fc00::1 fd00:ec2::254
 fe80::1 fe80::1%eth0 2606:4700::1111%eth0 fec0::1 ff02::1 ff0e::1
-""".split()
+"""
 PERMITTED = "8.8.8.8 93.184.215.14 172.32.0.1 2606:4700::1111 2a00:1450:4001::1 64:ff9b::8.8.8.8"
 
 
-@pytest.mark.parametrize("text", REFUSED)
+@pytest.mark.parametrize("text", REFUSED.split())
 def test_what_only_this_network_can_reach_is_refused(text):
     assert not is_public(ip_address(text))
 
@@ -81,6 +81,7 @@ def test_a_url_says_where_to_connect(url, host, port, path):
         ("https://127.1/", "fetch.bad_url"),
         ("https://127.0.0.1./", "fetch.bad_url"),
         ("https://①②⑦.0.0.1/", "fetch.bad_url"),
+        ("https://college.example/\ud800", "fetch.bad_url"),
         ("https://[::1/", "fetch.bad_url"),
         ("https://[v1.x]/", "fetch.bad_url"),
         ("https://college.example/" + "x" * 9000, "fetch.bad_url"),

@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -112,7 +113,9 @@ def test_a_name_with_any_private_address_is_refused(addresses, listener):
         ("", "fetch.redirects"),
     ],
 )
-def test_a_redirect_is_judged_like_the_first_address(location, code, site, fetcher, answer, listener):
+def test_a_redirect_is_judged_like_the_first_address(
+    location, code, site, fetcher, answer, listener
+):
     private = listener("127.0.0.2")
     target = location.format(private.port)
     site.pages["/"] = answer(b"", "302 Found", Location=target)
@@ -188,6 +191,19 @@ def test_a_document_is_fetched_once(site, fetcher, answer):
     missing = fetch(need(f"{url}/b"))
     assert fetch(need(f"{url}/b")) is missing
     assert site.connections == 2
+
+
+def test_a_document_that_several_want_at_once_is_fetched_once(site, fetcher, answer):
+    def slow(tls):
+        site.wait(0.1)
+        tls.sendall(answer(b"{}"))
+
+    site.pages["/a"] = slow
+    asked = [need(f"https://college.test:{site.port}/a")] * 4
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(fetcher(), asked))
+    assert all(each is answers[0] for each in answers)
+    assert site.connections == 1
 
 
 def test_three_redirects_are_followed_and_no_more(site, fetcher, answer):
@@ -346,13 +362,15 @@ def test_a_second_address_is_tried_when_the_first_is_dead(site, fetcher, answer)
     assert isinstance(fetch(need(f"https://college.test:{site.port}/")), Supplied)
 
 
-@pytest.mark.parametrize("page", [b"not http\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"])
+@pytest.mark.parametrize(
+    "page", [b"not http\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"]
+)
 def test_a_server_that_breaks_the_rules_is_unreachable(page, site, fetcher):
     site.pages["/"] = page
     assert fetcher()(need(f"https://college.test:{site.port}/")).code == "fetch.unreachable"
 
 
-@pytest.mark.parametrize("reply", [[], OSError, UnicodeError])
+@pytest.mark.parametrize("reply", [[], ["no address"], OSError, UnicodeError])
 def test_a_name_without_an_address_is_said(reply, fetcher):
     def resolver(_host, _port):
         if isinstance(reply, list):

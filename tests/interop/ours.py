@@ -77,14 +77,9 @@ def somebody(kind: str, seed: str = "somebody", host: str | None = None) -> Sign
 
 def sign(document: dict[str, Any], suite: str, by: Signer) -> dict[str, Any]:
     """Return `document` as Lerway issues it."""
-    issuer = lerway.Issuer(
-        key=by.key,
-        catalog=bootstrap.catalog(),
-        clock=lambda: datetime.fromisoformat(CREATED),
-        entropy=bytes,
-        profile={"id": by.id, "type": ["Profile"], "name": "Somebody"},
-    )
-    return json.loads(issuer.issue(json.dumps(document).encode(), proof=suite))
+    issuer = lerway.Issuer(key=by.key, id=by.id, name="Somebody")
+    created = datetime.fromisoformat(CREATED)
+    return json.loads(issuer.issue(json.dumps(document).encode(), created=created, proof=suite))
 
 
 def add_proof(document: dict[str, Any], suite: str, by: Signer, **options: str) -> dict[str, Any]:

@@ -127,32 +127,47 @@ def rich_badge(issuer: str) -> Document:
 
 
 def unicode_badge(issuer: str) -> Document:
-    """Text outside ASCII, control characters, what JSON and N-Quads escape differently."""
+    """Text outside ASCII, in no normal form, beyond the basic plane."""
     document = badge(issuer)
     document["name"] = "Análisis de datos — 数据分析 \U0001f4ca"
     achievement = document["credentialSubject"]["achievement"]
-    achievement["description"] = 'quote " backslash \\ newline \n tab \t null-ish \x01 del \x7f'
+    achievement["description"] = 'quote " backslash \\ newline \n'
     achievement["criteria"]["narrative"] = "e\u0301 is not é; RTL: עברית; astral: \U00010348\u2028"
     return document
 
 
-def many_languages(issuer: str) -> Document:
-    """A plain credential: names with language and direction (VCDM 2.0, section 4.6)."""
+def control_characters(issuer: str) -> Document:
+    """Characters that canonical N-Quads and JSON escape, each in its own way."""
+    document = badge(issuer)
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["description"] = "tab \t backspace \b feed \f one \x01 delete \x7f"
+    return document
+
+
+def many_languages(issuer: str, spanish: str = "es-MX") -> Document:
+    """A plain credential: names in several languages (VCDM 2.0, section 4.6)."""
     name = [
         {"@value": "Data Analysis", "@language": "en"},
-        {"@value": "Análisis de datos", "@language": "es"},
+        {"@value": "Análisis de datos", "@language": spanish},
+        {"@value": "ניתוח נתונים", "@language": "he"},
     ]
-    hebrew = {"@value": "ניתוח נתונים", "@language": "he", "@direction": "rtl"}
     return {
         "@context": [VC],
         "id": "urn:uuid:c8e4a6a2-5b7e-4b8f-8e39-6ba2d7a1f7d3",
         "type": ["VerifiableCredential"],
         "name": name,
-        "description": hebrew,
+        "description": {"@value": "Asks questions of data.", "@language": "en"},
         "issuer": {"id": issuer, "name": name},
         "validFrom": "2025-01-31T09:30:00Z",
-        "credentialSubject": {"id": LEARNER, "name": "Ada", "description": [hebrew]},
+        "credentialSubject": {"id": LEARNER, "name": "Ada", "description": name[1]},
     }
+
+
+def with_direction(issuer: str) -> Document:
+    """A name that says in which direction it is read."""
+    document = many_languages(issuer)
+    document["name"] = {"@value": "ניתוח נתונים", "@language": "he", "@direction": "rtl"}
+    return document
 
 
 def badge_with_status(issuer: str) -> Document:
@@ -179,7 +194,7 @@ def with_schema(issuer: str) -> Document:
                 "ob_v3p0_achievementcredential_schema.json",
                 "type": "1EdTechJsonSchemaValidator2019",
             }
-        ]
+        ],
     }
 
 
@@ -221,6 +236,7 @@ SAMPLES: dict[str, Callable[[str], Document]] = {
     "badge": badge,
     "rich badge": rich_badge,
     "unicode": unicode_badge,
+    "control characters": control_characters,
     "many languages": many_languages,
     "schema": with_schema,
     "endorsement": endorsement,

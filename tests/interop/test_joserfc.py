@@ -12,9 +12,7 @@ from joserfc.jwk import ECKey, OKPKey
 from tests.interop import samples
 from tests.interop.ours import judge, reasons, somebody, token
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning"
-)
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
 
 KINDS = [("ed25519", "EdDSA"), ("p256", "ES256"), ("p384", "ES384")]
 PROFILES = ["vc-jose-cose", "open-badges"]
@@ -50,9 +48,7 @@ def test_lerway_verifies_what_joserfc_signs(kind, alg, typ):
     by = somebody(kind)
     header = {"alg": alg, "typ": typ, "kid": by.method}
     payload = json.dumps(samples.rich_badge(by.id)).encode()
-    text = jws.serialize_compact(
-        header, payload, their_key(by, private=True), algorithms=[alg]
-    )
+    text = jws.serialize_compact(header, payload, their_key(by, private=True), algorithms=[alg])
     assert judge(text).verdict == "valid", judge(text)
     other = json.dumps(samples.badge(by.id)).encode()
     changed = jws.serialize_compact(header, other, their_key(by, private=True), algorithms=[alg])

@@ -10,9 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_priva
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from openbadgeslib import ob3
-from openbadgeslib.baking import bake_png, bake_svg
 
-from lerway.standards.open_badges.baking import bake, unbake
+from lerway.standards.open_badges.baking import bake
 from tests.interop import samples
 from tests.interop.ours import judge, reasons, sign, somebody, tampered, token
 
@@ -40,7 +39,7 @@ def their_badge(by) -> ob3.OpenBadgeCredential:
             name="Análisis de datos",
             description="Asks questions of data and answers them.",
             criteria_narrative="Four projects, judged by two teachers.",
-            alignment=[ob3.Alignment(target_name="SQL", target_url="https://skills.example/1")],
+            alignments=[ob3.Alignment(target_name="SQL", target_url="https://skills.example/1")],
         ),
         evidence=[ob3.Evidence(id="https://college.example/evidence/1", narrative="A study.")],
         issuance_date=datetime(2025, 1, 31, tzinfo=UTC),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import lerway
 import pytest
 
+import lerway
 from tests.interop import samples
 from tests.interop.ours import (
     CREATED,
@@ -24,9 +24,7 @@ AT = NOW.isoformat()
 DID_JSON = "https://college.example/.well-known/did.json"
 
 every_suite = pytest.mark.parametrize(("suite", "kind"), SUITES, ids=lambda v: v)
-every_sample = pytest.mark.parametrize(
-    "make", samples.SAMPLES.values(), ids=list(samples.SAMPLES)
-)
+every_sample = pytest.mark.parametrize("make", samples.SAMPLES.values(), ids=list(samples.SAMPLES))
 
 
 @every_suite
@@ -189,3 +187,20 @@ def test_an_undefined_term_is_signed_by_nobody_under_rdf(reference, suite, kind)
         sign(credential, suite, by)
     assert refusal.value.code == "jsonld.undefined_term"
     assert refusal.value.problem.pointer == "/nickname"
+
+
+@pytest.mark.parametrize(("suite", "kind"), [c for c in SUITES if "rdfc" in c[0]])
+def test_no_statement_says_in_which_direction_a_text_is_read(reference, suite, kind):
+    """The suites do not say how a base direction is signed; see interoperability.md.
+
+    The reference signs it, by a choice of its own. Lerway neither signs it nor says
+    that it was signed.
+    """
+    by = somebody(kind)
+    theirs = reference.issued(
+        "issue", credential=samples.with_direction(by.id), suite=suite, key=by.multikey
+    )
+    assert "jsonld.dropped_value" in reasons(judge(theirs))
+    with pytest.raises(lerway.InvalidError) as refusal:
+        sign(samples.with_direction(by.id), suite, by)
+    assert refusal.value.code == "jsonld.dropped_value"

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from lerway.standards.status.lists import (
     draw_index,
     entry_for,
@@ -13,7 +14,6 @@ from lerway.standards.status.lists import (
     new_list,
     set_value,
 )
-
 from tests.interop import samples
 from tests.interop.ours import judge, reasons, sign, somebody
 
@@ -22,13 +22,14 @@ pytestmark = pytest.mark.interop
 BY = somebody("ed25519", "college")
 
 
+SUITE = "eddsa-rdfc-2022"
+
+
 @pytest.fixture
 def published():
     """A badge that has an index in a list, the list as it is, and as it is once revoked."""
     state, counter = new_list(samples.LIST), iter(range(1000))
-    index, state = draw_index(
-        state, lambda n: hashlib.shake_256(b"%d" % next(counter)).digest(n)
-    )
+    index, state = draw_index(state, lambda n: hashlib.shake_256(b"%d" % next(counter)).digest(n))
     badge = samples.badge(BY.id) | {"credentialStatus": entry_for(state, index)}
     now = datetime.now(UTC).replace(microsecond=0)  # verifier-core has no other clock
     lists = [
@@ -38,18 +39,19 @@ def published():
     return sign(badge, SUITE, BY), *lists, now
 
 
-SUITE = "eddsa-rdfc-2022"
-
-
 def test_the_reference_reads_our_list(reference, published):
     badge, good, revoked, now = published
     at = now.isoformat()
     fine = reference("verify", document=badge, now=at, documents={samples.LIST: good})
     assert fine["verified"] is True, fine
-    assert fine["status"]["verified"] is True
+    assert fine["status"] == {"verified": True, "values": [False]}
     gone = reference("verify", document=badge, now=at, documents={samples.LIST: revoked})
-    assert gone["verified"] is False
-    assert gone["status"]["verified"] is False
+    # by this reference "verified" says that the list is right; the value says the rest
+    assert gone["status"] == {"verified": True, "values": [True]}
+    forged = {**revoked, "credentialSubject": good["credentialSubject"]}
+    refused = reference("verify", document=badge, now=at, documents={samples.LIST: forged})
+    assert refused["verified"] is False
+    assert refused["status"] == {"verified": False, "values": []}
 
 
 def test_verifier_core_reads_our_list(dcc, published):

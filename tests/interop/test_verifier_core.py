@@ -66,7 +66,9 @@ def test_a_published_document_and_a_registry_are_read(dcc):
     by = somebody("ed25519", host="college.example")
     badge = sign(samples.badge(by.id), SUITE, by)
     registry = {
-        "registry": {by.id: {"name": "Example College", "url": "https://college.example", "location": "Here"}}
+        "registry": {
+            by.id: {"name": "Example College", "url": "https://college.example", "location": "Here"}
+        }
     }
     answer = dcc(
         "verify",

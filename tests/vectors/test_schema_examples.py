@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lerway.kernel.errors import UndeterminedError
+from lerway.kernel.errors import InvalidError, UndeterminedError
 from lerway.standards.vc_json_schema.patterns import compile_pattern
 from lerway.standards.vc_json_schema.validate import references_of, validate
 from tests.shared_files import shared
@@ -41,7 +41,7 @@ def test_the_standards_failure_is_one():
 
 def test_the_standards_digest_is_of_another_printing_of_its_schema():
     # The digest is of bytes that the standard does not print.
-    with pytest.raises(Exception) as e:
+    with pytest.raises(InvalidError) as e:
         judge(8, 9)
     assert e.value.code == "schema.digest_mismatch"
 

@@ -19,13 +19,14 @@ from lerway.cli.main import EXIT_MISUSE, EXIT_OK, app
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from lerway.bootstrap import Issuer
-    from lerway.domain.issuing.achievement import Achievement
     from lerway.domain.issuing.journal import Beginning
     from lerway.domain.issuing.order import Order
-    from lerway.domain.issuing.roster import Row
+    from lerway.domain.issuing.status_book import StatusBook
+    from lerway.domain.issuing.written.achievement import Achievement
+    from lerway.domain.issuing.written.roster import Row
     from lerway.kernel.errors import Problem
 
 T = TypeVar("T")
@@ -33,57 +34,68 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MOST_SHOWN: Final = 200
 
 
+_Achievements = Annotated[
+    list[Path],
+    typer.Option(
+        "--achievement",
+        metavar="A.yaml",
+        help="what was achieved, with Open Badges 3.0 names; may be repeated",
+    ),
+]
+_Roster = Annotated[
+    Path, typer.Option(metavar="R.csv", help="who: name,email[,id][,evidence][,result.NAME…]")
+]
+_Key = Annotated[Path, typer.Option(metavar="KEYFILE", help="the key that signs")]
+_Profile = Annotated[
+    Path, typer.Option(metavar="PROFILE", help="the issuer: an Open Badges Profile")
+]
+_Output = Annotated[
+    Path, typer.Option("-o", "--output", metavar="OUT", help="the folder to write to")
+]
+_Proof = Annotated[
+    str | None,
+    typer.Option(metavar="SUITE", help="a cryptosuite, vc-jwt or ob-jwt; else what fits the key"),
+]
+_From = Annotated[
+    str | None, typer.Option(metavar="TIME", help="2026-06-12, or with a time; else now")
+]
+_Until = Annotated[str | None, typer.Option(metavar="TIME", help="likewise; else no end")]
+_Status = Annotated[
+    Path | None,
+    typer.Option(metavar="LIST", help="the status list by which a record can be revoked"),
+]
+_Clr = Annotated[
+    bool, typer.Option("--clr", help="wrap each learner's badges into one learner record")
+]
+_Bake = Annotated[
+    Path | None, typer.Option(metavar="IMAGE", help="bake each badge into this PNG or SVG")
+]
+_Hashed = Annotated[bool, typer.Option("--hashed-email", help="put in the e-mail address, hashed")]
+_Seed = Annotated[
+    int | None, typer.Option(metavar="N", help="draw the same ids each time; for tests")
+]
+_DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="look at everything, sign nothing, write nothing")
+]
+
+
 @app.command()
 def issue(
     *,
-    achievement: Annotated[
-        list[Path],
-        typer.Option(
-            metavar="A.yaml", help="what was achieved, with Open Badges 3.0 names; may be repeated"
-        ),
-    ],
-    roster: Annotated[
-        Path,
-        typer.Option(metavar="R.csv", help="who: name,email[,id][,evidence][,result.NAME…]"),
-    ],
-    key: Annotated[Path, typer.Option(metavar="KEYFILE", help="the key that signs")],
-    issuer: Annotated[
-        Path, typer.Option(metavar="PROFILE", help="the issuer: an Open Badges Profile")
-    ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT", help="the folder to write to")
-    ],
-    proof: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SUITE", help="a cryptosuite, vc-jwt or ob-jwt; else what fits the key"
-        ),
-    ] = None,
-    valid_from: Annotated[
-        str | None, typer.Option(metavar="TIME", help="2026-06-12, or with a time; else now")
-    ] = None,
-    valid_until: Annotated[
-        str | None, typer.Option(metavar="TIME", help="likewise; else no end")
-    ] = None,
-    status: Annotated[
-        Path | None,
-        typer.Option(metavar="LIST", help="the status list by which a record can be revoked"),
-    ] = None,
-    clr: Annotated[
-        bool, typer.Option("--clr", help="wrap each learner's badges into one learner record")
-    ] = False,
-    bake: Annotated[
-        Path | None, typer.Option(metavar="IMAGE", help="bake each badge into this PNG or SVG")
-    ] = None,
-    hashed_email: Annotated[
-        bool, typer.Option("--hashed-email", help="put in the e-mail address, hashed")
-    ] = False,
-    seed: Annotated[
-        int | None, typer.Option(metavar="N", help="draw the same ids each time; for tests")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="look at everything, sign nothing, write nothing")
-    ] = False,
+    achievements: _Achievements,
+    roster: _Roster,
+    key: _Key,
+    issuer: _Profile,
+    output: _Output,
+    proof: _Proof = None,
+    valid_from: _From = None,
+    valid_until: _Until = None,
+    status: _Status = None,
+    clr: _Clr = False,
+    bake: _Bake = None,
+    hashed_email: _Hashed = False,
+    seed: _Seed = None,
+    dry_run: _DryRun = False,
 ) -> int:
     """Sign an achievement for everybody on a roster.
 
@@ -91,12 +103,9 @@ def issue(
     its column and what to do. A run that was interrupted goes on when the same
     command is given again.
     """
-    from lerway import bootstrap
-    from lerway.domain.issuing.order import tasks
-
     order = _order(
         issuer_of(key, issuer),
-        [_achievement(path) for path in achievement],
+        [_achievement(path) for path in achievements],
         proof=proof,
         valid_from=_time("--valid-from", valid_from),
         valid_until=_time("--valid-until", valid_until),
@@ -106,31 +115,48 @@ def issue(
         seed=seed,
     )
     order = replace(order, rows=_rows(roster, order))
-    _judge(order, achievement, roster)
-    book = bootstrap.status_file(status).read() if status else None
-    if book is not None:
-        book.of_issuer(order.issuer.id)
-    total = sum(1 for _ in tasks(order))
-    word = "learner record" if clr else "badge"
-    what = f"{total} {word}{'s' if total > 1 else ''}"
-    if dry_run:
-        out(f"{what} can be issued; nothing was signed")
-        return EXIT_OK
-    inputs = {
-        "the achievements": _digest(*(_read(path, "--achievement") for path in achievement)),
+    _judge(order, achievements, roster)
+    inputs: dict[str, str | None] = {
+        "the achievements": _digest(*(_read(path, "--achievement") for path in achievements)),
         "the roster": _digest(_read(roster, "--roster")),
-        "the key": order.issuer.verification_method,
         "the issuer": _digest(_read(issuer, "--issuer")),
-        "--proof": proof,
         "--valid-from": valid_from,
         "--valid-until": valid_until,
-        "--status": book.state.id if book else None,
-        "--clr": str(clr),
-        "--bake": _digest(order.image) if order.image else None,
-        "--hashed-email": str(hashed_email),
+        "--status": _list_for(order, status),
         "--seed": None if seed is None else str(seed),
+        **_choices(order),
     }
-    return _carry_out(order, output, status, inputs, what)
+    if dry_run:
+        out(f"{_counted(order)} can be issued; nothing was signed")
+        return EXIT_OK
+    return _carry_out(order, output, status, inputs)
+
+
+def _counted(order: Order) -> str:
+    from lerway.domain.issuing.order import tasks
+
+    total = sum(1 for _ in tasks(order))
+    return f"{total} {'learner record' if order.clr else 'badge'}{'s' if total > 1 else ''}"
+
+
+def _list_for(order: Order, status: Path | None) -> str | None:
+    """Return the address of the status list, which must be the issuer's own."""
+    from lerway import bootstrap
+
+    if status is None:
+        return None
+    return bootstrap.status_file(status).read().of_issuer(order.issuer.id).state.id
+
+
+def _choices(order: Order) -> dict[str, str | None]:
+    """Return what else tells one run from another."""
+    return {
+        "the key": order.issuer.verification_method,
+        "--proof": order.proof,
+        "--clr": str(order.clr),
+        "--bake": None if order.image is None else _digest(order.image),
+        "--hashed-email": str(order.hashed_email),
+    }
 
 
 def issuer_of(key: Path, profile: Path | None) -> Issuer:
@@ -143,7 +169,7 @@ def issuer_of(key: Path, profile: Path | None) -> Issuer:
         typer.Exit: the profile is malformed; what is wrong was told.
     """
     from lerway import bootstrap
-    from lerway.domain.issuing.achievement import read_profile
+    from lerway.domain.issuing.written.achievement import read_profile
 
     signing = bootstrap.read_key(key)
     if bootstrap.key_is_open_to_others(key):
@@ -197,14 +223,14 @@ def _order(
 
 
 def _achievement(path: Path) -> Achievement:
-    from lerway.domain.issuing.achievement import read_achievement
+    from lerway.domain.issuing.written.achievement import read_achievement
 
     return _told(path, read_achievement, _read(path, "--achievement"))
 
 
 def _rows(path: Path, order: Order) -> tuple[Row, ...]:
     """Return the rows of the roster; if one is bad, tell of all bad ones and exit."""
-    from lerway.domain.issuing.roster import read_roster
+    from lerway.domain.issuing.written.roster import read_roster
 
     data = _read(path, "--roster")
     listed = _told(path, lambda d: read_roster(d, order.achievements), data)
@@ -248,14 +274,17 @@ def _judge(order: Order, achievements: list[Path], roster: Path) -> None:
 
 
 def _carry_out(
-    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None], what: str
+    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None]
 ) -> int:
     from lerway import bootstrap
     from lerway.domain.issuing.journal import Beginning
     from lerway.domain.issuing.order import tasks
 
     every = list(tasks(order))
+    what = _counted(order)
     with bootstrap.out_folder(output) as folder:
+        if status is not None and folder.journal.beginning is None:
+            _require_room(bootstrap.status_file(status).read(), sum(len(t.ids) for t in every))
         begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, len(every)))
         if folder.journal.finished:
             out(f"{what} were issued into {output} before; nothing was changed")
@@ -277,6 +306,16 @@ def _carry_out(
     return EXIT_OK
 
 
+def _require_room(book: StatusBook, needed: int) -> None:
+    if book.state.free < needed:
+        raise MisuseError(
+            "status.no_room",
+            f"the status list has room for {book.state.free:,} more records,"
+            f" and this run needs {needed:,}",
+            hint="begin another list with `lerway status new`",
+        )
+
+
 def _as_begun(order: Order, begun: Beginning, *, own_start: bool) -> Order:
     """Return the order with the seed and time that the run was begun with."""
     from lerway.domain.issuing.identifiers import Draws
@@ -290,7 +329,7 @@ def _as_begun(order: Order, begun: Beginning, *, own_start: bool) -> Order:
 
 
 @contextmanager
-def _resumable() -> Iterator[None]:
+def _resumable() -> Generator[None]:
     try:
         yield
     except KeyboardInterrupt:
@@ -299,7 +338,7 @@ def _resumable() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
+def _progress(total: int) -> Generator[Callable[[int], None]]:
     """Show how far the run is, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -324,7 +363,7 @@ def _warn(order: Order, inputs: dict[str, str | None]) -> None:
 
 def _told(path: Path, read: Callable[[bytes], T], data: bytes) -> T:
     """Return what `read` makes of a file; tell of everything that is wrong with it and exit."""
-    from lerway.domain.issuing.achievement import problems_of
+    from lerway.domain.issuing.written.achievement import problems_of
 
     try:
         return read(data)
@@ -347,7 +386,9 @@ def _read(path: Path, option: str) -> bytes:
     except OSError as e:
         reason = (e.strerror or str(e)).lower()
         raise MisuseError(
-            "cli.unreadable_file", f"{option}: cannot read {path}: {reason}"
+            "cli.unreadable_file",
+            f"{option}: cannot read {path}: {reason}",
+            hint="look at the name of the file and the folder that you are in",
         ) from None
 
 

@@ -6,6 +6,7 @@ Exit codes: 0 valid or done, 1 invalid, 2 unreadable or misuse, 3 undetermined.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -23,6 +24,7 @@ EXIT_INVALID: Final = 1
 EXIT_MISUSE: Final = 2
 EXIT_UNDETERMINED: Final = 3
 EXIT_INTERRUPTED: Final = 130
+NOUNS: Final = ("key", "issue", "verify", "inspect", "baking", "status", "demo")
 
 app = typer.Typer(
     name="lerway",
@@ -73,4 +75,5 @@ def tell(error: LerwayError) -> int:
 
 def load() -> None:
     """Register the sub-commands; late, so that importing this module stays cheap."""
-    from lerway.cli import baking, demo, inspect, issue, key, status, verify  # noqa: F401
+    for noun in NOUNS:
+        import_module(f"lerway.cli.{noun}")

@@ -260,7 +260,7 @@ def _print_report(item: Judgement, now: datetime) -> None:
     report = item.report
     assert report is not None  # noqa: S101 - the caller looked
     deciding = report.deciding()
-    out(f"{report.verdict.value.upper()}" + (f": {deciding.message}" if deciding else ""))
+    out(f"{report.verdict.value.upper()}: {deciding.message if deciding else _issued_by(report)}")
     if deciding and deciding.hint:
         out(f"  what to do: {deciding.hint}")
     if report.issuer is not None:
@@ -273,6 +273,18 @@ def _print_report(item: Judgement, now: datetime) -> None:
         reason = f" [{check.reason}]" if check.reason else ""
         out(f"  {SIGN[check.outcome]:<12}{check.code}: {check.message}{reason}{note}")
         out(f"{'':14}{check.standard}{at}")
+
+
+def _issued_by(report: Report) -> str:
+    """Say in the first line of a good verdict how far it is known who issued it."""
+    issuer = report.issuer
+    if issuer is None:
+        return "everything that it holds was checked"
+    if issuer.standing is Standing.RECOGNISED:
+        return f"issued by {issuer.listed_name}, {issuer.label()}"
+    if issuer.standing is Standing.DOMAIN_CONTROLLED:
+        return f"issued by whoever controls {issuer.host}"
+    return "signed and unchanged, but nobody confirms who its issuer is"
 
 
 def _who(report: Report) -> str:

@@ -22,7 +22,7 @@ __all__ = ["contexts", "manifest", "read", "schema", "schemas"]
 
 
 @cache
-def manifest() -> dict[str, list[dict[str, Any]]]:
+def manifest() -> dict[str, Any]:
     """Return MANIFEST.toml: the lists `context` and `schema`."""
     return tomllib.loads(read("MANIFEST.toml").decode())
 

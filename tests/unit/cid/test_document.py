@@ -80,7 +80,7 @@ def test_methods_may_be_embedded_referenced_and_relative(raw):
     ("raw", "url", "relationship", "code"),
     [
         (document(), "key-1", "assertionMethod", "cid.invalid_method_url"),
-        (document(), ID, "assertionMethod", "cid.invalid_method_url"),
+        (document(), ID, "assertionMethod", "cid.invalid_method"),
         (document(), f"{ID}#", "assertionMethod", "cid.invalid_method_url"),
         (document(), "https://other.example/#key-1", "assertionMethod", "cid.invalid_document_id"),
         (document(), f"{ID}#key-2", "assertionMethod", "cid.invalid_method"),
@@ -139,6 +139,18 @@ def test_a_page_that_is_no_document_decides_nothing(body):
         with pytest.raises(UndeterminedError) as e:
             parse(body, ID)
         assert e.value.code == "cid.not_a_document"
+
+
+def test_a_key_with_an_address_of_its_own_may_be_listed():
+    url = "https://college.example/keys/1"
+    raw = document(verificationMethod=[method(id=url)], assertionMethod=[url])
+    assert retrieve(raw, url).key == KEY
+    only_named = parse_controller_document(document(assertionMethod=[url]), ID)
+    assert only_named.lists(url, "assertionMethod")
+    assert not only_named.lists(url, "authentication")
+    with pytest.raises(InvalidError) as e:
+        only_named.method(url, "assertionMethod")
+    assert e.value.code == "cid.invalid_method"
 
 
 def test_other_keys_of_a_document_may_be_of_any_kind():

@@ -41,7 +41,7 @@ def test_the_example_of_the_standard():
 def test_the_small_points_are_those_whose_order_divides_eight():
     d = -121665 * pow(121666, -1, P) % P
     order_eight = {y for y in SMALL_ORDER_Y if (d * y**4 + 2 * y**2 - 1) % P == 0}
-    assert SMALL_ORDER_Y == {1, P - 1, 0} | order_eight
+    assert {1, P - 1, 0} | order_eight == SMALL_ORDER_Y
     assert len(order_eight) == 2
 
 

@@ -73,17 +73,23 @@ def test_the_same_message_gets_the_same_signature(private):
         (  # RFC 6979, section A.2.5, SHA-256, "sample"
             KeyType.P256,
             "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721",
-            "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
-            "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8",
+            (
+                "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
+                "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8"
+            ),
         ),
         (  # section A.2.6, SHA-384
             KeyType.P384,
-            "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8"
-            "96D5724E4C70A825F872C9EA60D2EDF5",
-            "94EDBB92A5ECB8AAD4736E56C691916B3F88140666CE9FA73D64C4EA95AD133C"
-            "81A648152E44ACF96E36DD1E80FABE46"
-            "99EF4AEB15F178CEA1FE40DB2603138F130E740A19624526203B6351D0A3A94F"
-            "A329C145786E679E7B82C71A38628AC8",
+            (
+                "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8"
+                "96D5724E4C70A825F872C9EA60D2EDF5"
+            ),
+            (
+                "94EDBB92A5ECB8AAD4736E56C691916B3F88140666CE9FA73D64C4EA95AD133C"
+                "81A648152E44ACF96E36DD1E80FABE46"
+                "99EF4AEB15F178CEA1FE40DB2603138F130E740A19624526203B6351D0A3A94F"
+                "A329C145786E679E7B82C71A38628AC8"
+            ),
         ),
     ],
 )
@@ -96,9 +102,8 @@ def test_the_examples_of_rfc_6979(kind, secret, signature):
 def test_ecdsa_signatures_are_two_plain_numbers(kind):
     private, curve = key(kind), CURVES[kind]
     signature = private.sign(b"message")
-    r, s = (
-        int.from_bytes(part, "big") for part in (signature[: curve.length], signature[curve.length :])
-    )
+    r = int.from_bytes(signature[: curve.length], "big")
+    s = int.from_bytes(signature[curve.length :], "big")
     assert not private.public.verify(encode_dss_signature(r, s), b"message")  # DER
     twin = signature[: curve.length] + (curve.order - s).to_bytes(curve.length, "big")
     assert private.public.verify(twin, b"message")  # the other half of s is as good

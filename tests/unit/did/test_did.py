@@ -208,7 +208,8 @@ def test_a_did_web_is_made_of_host_and_path(host, path, did):
 
 
 @pytest.mark.parametrize(
-    ("host", "path"), [("", ""), ("10.0.0.1", ""), ("a b", ""), ("a.example", "../x"), ("a", "x//y")]
+    ("host", "path"),
+    [("", ""), ("10.0.0.1", ""), ("a b", ""), ("a.example", "../x"), ("a", "x//y")],
 )
 def test_a_did_web_of_nowhere_is_not_made(host, path):
     with pytest.raises(MisuseError) as e:
@@ -219,7 +220,9 @@ def test_a_did_web_of_nowhere_is_not_made(host, path):
 # ---------------------------------------------------------------------------- others
 
 
-@pytest.mark.parametrize("url", ["https://a.example", "https://a.example:8443/i?x=1", "https://a.example:443/"])
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "https://a.example:8443/i?x=1", "https://a.example:443/"]
+)
 def test_an_https_identifier_is_its_own_address(url):
     assert document_url(url) == url
     assert host_of(url) == url.split("/")[2].removesuffix(":443")
@@ -260,7 +263,9 @@ def test_an_unknown_method_is_not_derived_either():
     assert e.value.code == "did.unsupported_method"
 
 
-@pytest.mark.parametrize("identifier", ["did:key:z6Mk", "urn:x:y", "https://127.0.0.1/", "https://[::1]/", ""])
+@pytest.mark.parametrize(
+    "identifier", ["did:key:z6Mk", "urn:x:y", "https://127.0.0.1/", "https://[::1]/", ""]
+)
 def test_no_host_stands_behind_a_bare_key_or_a_number(identifier):
     assert host_of(identifier) is None
 
@@ -280,6 +285,24 @@ def test_a_published_document_is_read_again(identifier):
     for public in KEYS:
         for relationship in ("assertionMethod", "authentication"):
             assert document.method(method_url(identifier, public), relationship).key == public
+
+
+@pytest.mark.parametrize("identifier", ["did:web:a.example", "https://a.example/issuer"])
+def test_a_published_document_may_list_keys_for_tokens_too(identifier):
+    raw = did_document(identifier, *KEYS, jwk=True)
+    document = parse_controller_document(raw, identifier)
+    for public in KEYS:
+        url = method_url(identifier, public, jwk=True)
+        assert url == f"{identifier}#{public.thumbprint()}"
+        assert document.method(url, "assertionMethod").key == public
+        assert document.method(method_url(identifier, public), "assertionMethod").key == public
+    assert raw["verificationMethod"][-1]["publicKeyJwk"]["kid"] == KEYS[-1].thumbprint()
+    assert ("https://w3id.org/security/jwk/v1" in raw["@context"]) == identifier.startswith("did:")
+
+
+def test_a_derived_document_has_one_name_for_its_key():
+    for did in (did_key(ED), did_jwk(ED)):
+        assert method_url(did, ED, jwk=True) == method_url(did, ED)
 
 
 def test_a_did_document_and_a_controller_document_have_their_own_contexts():

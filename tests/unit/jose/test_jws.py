@@ -107,6 +107,7 @@ def test_what_was_signed_is_verified(key):
         assert e.value.code == "jws.signature"
 
 
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")  # by RFC 9864; everybody reads it
 @pytest.mark.parametrize("key", KEYS, ids=IDS)
 def test_joserfc_reads_what_we_sign_and_we_what_it_signs(key):
     kind = OKPKey if key is ED else ECKey

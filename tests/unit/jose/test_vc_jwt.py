@@ -52,7 +52,13 @@ OLD = {
     "type": ["VerifiableCredential"],
     "credentialSubject": {"degree": "BA"},
 }
-CLAIMS = {"iss": ISSUER, "jti": "urn:uuid:1", "sub": "did:example:learner", "nbf": START, "exp": END}
+CLAIMS = {
+    "iss": ISSUER,
+    "jti": "urn:uuid:1",
+    "sub": "did:example:learner",
+    "nbf": START,
+    "exp": END,
+}
 VP = {"@context": [V2], "type": "VerifiablePresentation", "holder": "did:example:learner"}
 
 
@@ -353,7 +359,7 @@ def test_a_sample_of_1edtech_is_unchanged_under_the_key_that_it_claims():
 # -------------------------------------------------------------------------------- anything
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4)
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4)
     | st.sampled_from([V1, V2, ISSUER, "VerifiablePresentation", "OpenBadgeCredential", START]),
     lambda v: st.lists(v, max_size=3)
     | st.dictionaries(st.sampled_from(["id", "type", "@context", "issuer"]), v, max_size=3),
@@ -379,5 +385,5 @@ def test_any_payload_is_judged_or_refused(payload, header):
 @given(PAYLOADS)
 def test_anything_is_signed_or_refused(payload):
     for profile in ("vc-jose-cose", "open-badges"):
-        with contextlib.suppress(LerwayError, ValueError):
+        with contextlib.suppress(LerwayError):
             verify(parse_compact(protect(payload, KEY, KID, profile)), KEY.public)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 
@@ -61,7 +62,9 @@ def test_references_are_read():
     ]
 
 
-@pytest.mark.parametrize("value", [URL, {"type": "JsonSchema"}, {"id": URL}, {"id": "x", "type": "y"}])
+@pytest.mark.parametrize(
+    "value", [URL, {"type": "JsonSchema"}, {"id": URL}, {"id": "x", "type": "y"}]
+)
 def test_a_malformed_reference_is_refused(value):
     with pytest.raises(InvalidError) as e:
         references_of({"credentialSchema": value})
@@ -303,12 +306,12 @@ JSON_VALUES = st.recursive(
 
 
 @given(
-    st.dictionaries(st.sampled_from(["type", "properties", "items", "$ref", "$id", "allOf"]), JSON_VALUES),
+    st.dictionaries(
+        st.sampled_from(["type", "properties", "items", "$ref", "$id", "allOf"]), JSON_VALUES
+    ),
     JSON_VALUES,
     st.sampled_from([V2020, V2019, V7]),
 )
 def test_validating_raises_only_declared_errors(schema, value, dialect):
-    try:
+    with contextlib.suppress(LerwayError):
         check(schema | {"$schema": dialect}, {"v": value})
-    except LerwayError:
-        pass

@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
 def seeded(seed: int = 1):
-    return random.Random(seed).randbytes
+    return random.Random(seed).randbytes  # noqa: S311 - a test that repeats itself
 
 
 def code_of(act) -> str:
@@ -58,7 +58,8 @@ def test_indexes_are_drawn_at_random_and_never_twice():
         drawn.append(index)
     assert len(set(drawn)) == 500
     assert drawn != sorted(drawn)
-    assert max(drawn) > 100_000 > 30_000 > min(drawn)
+    assert max(drawn) > 100_000
+    assert min(drawn) < 30_000
     assert state.free == state.length - 500
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["TEMPORARY", "locked", "sync_folder", "told", "write_atomic", "write_beside"]
@@ -24,7 +24,7 @@ TEMPORARY: Final = ".lerway-writing-"
 
 
 @contextmanager
-def told(path: Path, doing: str = "write") -> Iterator[None]:
+def told(path: Path, doing: str = "write") -> Generator[None]:
     """Tell an error of the system about `path` in our own words.
 
     Raises:
@@ -74,7 +74,7 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def locked(handle: int, *, wait: bool) -> Iterator[bool]:
+def locked(handle: int, *, wait: bool) -> Generator[bool]:
     """Hold the lock of an open file or folder; yield whether it was to be had.
 
     Systems without flock (Windows) keep no two runs apart.

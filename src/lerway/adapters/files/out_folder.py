@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from lerway.adapters.files.atomic import TEMPORARY, locked, sync_folder, told, write_beside
@@ -23,7 +23,7 @@ from lerway.domain.issuing.journal import (
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
 __all__ = ["ISSUED", "JOURNAL", "OutFolder"]
@@ -46,16 +46,17 @@ class OutFolder:
 
     @classmethod
     @contextmanager
-    def opened(cls, path: Path) -> Iterator[OutFolder]:
+    def opened(cls, path: Path) -> Generator[OutFolder]:
         """Open the folder, making it if it is not there; no other run may have it open.
 
         Raises:
             MisuseError: `out.not_empty`, `out.busy`, `file.cannot_write`.
             UnreadableError: `journal.malformed`.
         """
+        journal_path = path / JOURNAL
         with told(path):
+            new = not path.exists()
             path.mkdir(parents=True, exist_ok=True)
-            journal_path = path / JOURNAL
             if not journal_path.exists() and any(path.iterdir()):
                 raise MisuseError(
                     "out.not_empty",
@@ -76,6 +77,12 @@ class OutFolder:
                 yield folder
             finally:
                 folder.checkpoint()
+                if folder.journal.beginning is None:
+                    # Nothing was begun: leave nothing behind.
+                    with suppress(OSError):
+                        journal_path.unlink()
+                        if new:
+                            path.rmdir()
 
     def begin(self, inputs: Mapping[str, str | None], beginning: Beginning) -> Beginning:
         """Return what the run was begun with: now, or when it was first run.

@@ -12,7 +12,7 @@ from lerway.domain.issuing.status_book import StatusBook, parse_book
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 __all__ = ["StatusFile"]
@@ -69,7 +69,7 @@ class StatusFile:
             return after
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None]:
         # The folder is locked: the file itself is replaced, and its lock with it.
         if sys.platform == "win32" or not self.path.parent.is_dir():
             yield

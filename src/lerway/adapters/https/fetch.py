@@ -96,17 +96,18 @@ class HttpsFetcher:
         self._ssl_context = ssl_context
         self._lock = threading.Lock()
         self._answers: dict[tuple[str, str], Answer] = {}
+        self._fetching: dict[tuple[str, str], threading.Lock] = {}
         self._requests: Counter[str] = Counter()
 
     def __call__(self, need: Need, /) -> Answer:
         """Return the document that `need` asks for, or why it cannot be had."""
         key = (need.url.partition("#")[0], _ACCEPT[need.kind])
-        known = self._answers.get(key)
-        if known is not None:
-            return known
-        answer = self._fetch(need)
         with self._lock:
-            return self._answers.setdefault(key, answer)
+            mine = self._fetching.setdefault(key, threading.Lock())
+        with mine:  # whoever asks for the same document meanwhile waits for this answer
+            if key not in self._answers:
+                self._answers[key] = self._fetch(need)
+            return self._answers[key]
 
     def _fetch(self, need: Need) -> Answer:
         target = parse_target(need.url)

@@ -36,10 +36,10 @@ Permit: TypeAlias = Callable[[IPAddress], bool]
 class RefusedError(Exception):
     """The network under a request was not used, for a reason of our own."""
 
-    def __init__(self, code: str, message: str) -> None:
-        """Make it from the parts of the answer that it becomes."""
-        super().__init__(message)
-        self.answer = Unavailable(code, message)
+    def __init__(self, answer: Unavailable) -> None:
+        """Make it from the answer that it becomes."""
+        super().__init__(answer.message)
+        self.answer = answer
 
 
 class Deadline:
@@ -53,7 +53,7 @@ class Deadline:
         """Return the seconds left; raises `fetch.timeout` if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise RefusedError("fetch.timeout", "it took too long")
+            raise RefusedError(Unavailable("fetch.timeout", "it took too long"))
         return left
 
 
@@ -95,40 +95,47 @@ class GuardedBackend(httpcore.NetworkBackend):
                 failure = e
             else:
                 return _GuardedStream(stream, self._deadline)
-        raise failure or RefusedError("fetch.dns", f"{host} has no address")
+        raise failure or _no_address(host)
 
     def _addresses(self, host: str, port: int) -> list[IPAddress]:
         try:
             addresses = [ip_address(host)]
         except ValueError:
-            addresses = [ip_address(text) for text in self._resolve(host, port)]
+            addresses = self._resolve(host, port)
         for address in addresses:
             if not self._permit(address):
                 raise RefusedError(
-                    "fetch.private_address",
-                    f"{host} leads to {address}, which is not an address of the public internet",
+                    Unavailable(
+                        "fetch.private_address",
+                        f"{host} leads to {address}, not an address of the public internet",
+                    )
                 )
         return addresses
 
-    def _resolve(self, host: str, port: int) -> Sequence[str]:
+    def _resolve(self, host: str, port: int) -> list[IPAddress]:
         """Ask the resolver in a thread of its own, because it cannot be told to hurry."""
-        results: list[Sequence[str]] = []
-        errors: list[Exception] = []
+        results: list[list[IPAddress]] = []
 
         def ask() -> None:
             try:
-                results.append(self._resolver(host, port))
-            except (OSError, UnicodeError) as e:
-                errors.append(e)
+                results.append([ip_address(text) for text in self._resolver(host, port)])
+            except (OSError, ValueError):  # a UnicodeError is a ValueError
+                results.append([])
 
         thread = threading.Thread(target=ask, name="lerway-resolve", daemon=True)
         thread.start()
         thread.join(self._deadline.left())
-        if results and results[0]:
-            return results[0]
-        if results or errors:
-            raise RefusedError("fetch.dns", f"the name {host} has no address")
-        raise RefusedError("fetch.timeout", f"no name server answered for {host} in time")
+        if not results:
+            raise RefusedError(
+                Unavailable("fetch.timeout", f"no name server answered for {host} in time")
+            )
+        if not results[0]:
+            raise _no_address(host)
+        return results[0]
+
+
+def _no_address(host: str) -> RefusedError:
+    return RefusedError(Unavailable("fetch.dns", f"the name {host} has no address"))
 
 
 class _GuardedStream(httpcore.NetworkStream):

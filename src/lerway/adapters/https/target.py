@@ -59,8 +59,8 @@ def parse_target(url: str) -> Target | Unavailable:
         return _bad("the address is too long, or has a space, backslash or control character")
     try:
         parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+        port, path = parts.port, _path(parts)
+    except ValueError:  # what cannot be encoded in UTF-8 is one too
         return _bad("the address is not a URL")
     if parts.scheme.lower() != "https":
         return Unavailable(
@@ -74,7 +74,7 @@ def parse_target(url: str) -> Target | Unavailable:
         return address
     if port == 0 or parts.netloc.endswith(":"):
         return _bad("the address names an impossible port")
-    return Target(host, port or _HTTPS, _path(parts), address)
+    return Target(host, port or _HTTPS, path, address)
 
 
 def _path(parts: SplitResult) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lerway.domain.issuing.signing_key import SigningKey, parse_key_file
 from lerway.kernel.errors import MisuseError
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["open_to_others", "read_key_file", "write_key_file"]
+
+_BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
 def read_key_file(path: Path) -> SigningKey:
@@ -42,7 +44,7 @@ def write_key_file(path: Path, key: SigningKey) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The mode is given when the file is made, so that there is no moment without it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     except FileExistsError:
         raise MisuseError(
             "key.file_exists",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lerway.standards.open_badges.identity import identity_object
 from lerway.standards.vcdm.dates import format_datetime
 from lerway.standards.vcdm.structure import V2_CONTEXT
 
@@ -26,6 +27,7 @@ __all__ = [
     "achievement_credential",
     "clr_credential",
     "endorsement_credential",
+    "hashed_email",
 ]
 
 OB_CONTEXT: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -103,7 +105,7 @@ def endorsement_credential(
     comment: str,
     status: JSONObject | None = None,
 ) -> JSONObject:
-    """Return an unsigned endorsement of `target`: the id of a credential, achievement or profile."""
+    """Return an unsigned endorsement of `target`: id of a credential, achievement or profile."""
     document = _head([OB_CONTEXT], credential_id, "EndorsementCredential", issuer, period)
     document["name"] = name
     document["credentialSubject"] = {
@@ -112,6 +114,15 @@ def endorsement_credential(
         "endorsementComment": comment,
     }
     return _tail(document, _ENDORSEMENT_SCHEMA, (), status)
+
+
+def hashed_email(address: str, salt: str) -> JSONObject:
+    """Return the IdentityObject of an e-mail address, hashed with `salt`.
+
+    The address is hashed in lower case: readers try it as typed and in lower case, so
+    that no other spelling of it can be found.
+    """
+    return identity_object(address.strip().lower(), salt)
 
 
 def _head(

@@ -14,22 +14,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from lerway.domain.issuing.achievement import Achievement, achievement_of
 from lerway.domain.issuing.credentials import (
     achievement_credential,
     clr_credential,
     endorsement_credential,
+    hashed_email,
 )
 from lerway.domain.issuing.identifiers import random_urn
 from lerway.domain.issuing.presentation import Disclosure, Presentation, member_bytes
 from lerway.domain.issuing.self_check import require_sound
+from lerway.domain.issuing.written.achievement import Achievement, achievement_of
 from lerway.kernel.errors import InvalidError, MisuseError
 from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
 from lerway.standards.data_integrity import proof as data_integrity
 from lerway.standards.did import derive, did_key, method_url
 from lerway.standards.jose import jws, vc_jwt
-from lerway.standards.open_badges.identity import identity_object
 from lerway.standards.vcdm.dates import format_datetime
 from lerway.standards.vcdm.structure import V2_CONTEXT, holder_id, is_presentation, issuer_id
 
@@ -112,7 +112,7 @@ class Issuer:
             MisuseError: `issuer.profile` (a name or a profile is needed),
                 `issuer.id_conflict`, `issuer.key_conflict`.
         """
-        if (name is None) == (profile is None):
+        if (name is None) == (not profile):
             raise MisuseError(
                 "issuer.profile",
                 "an issuer has either a name or a whole profile",
@@ -123,7 +123,7 @@ class Issuer:
         self._catalog = catalog
         self._clock = clock
         self._entropy = entropy
-        written = {"type": ["Profile"], "name": name} if profile is None else profile
+        written: JSONObject = profile or {"type": ["Profile"], "name": name}
         named = written.get("id")
         if named is not None and id is not None and named != id:
             raise _conflicting_ids(str(named), id)
@@ -134,7 +134,7 @@ class Issuer:
 
     # -- making --------------------------------------------------------------
 
-    def badge(
+    def badge(  # noqa: PLR0913 - one parameter for each member that a badge may have
         self,
         achievement: Achievement | JSONObject,
         *,
@@ -175,7 +175,7 @@ class Issuer:
         )
         subject: JSONObject = {"id": recipient or self._urn(), "type": ["AchievementSubject"]}
         if email is not None:
-            subject["identifier"] = [identity_object(email, self._entropy(SALT_SIZE).hex())]
+            subject["identifier"] = [hashed_email(email, self._entropy(SALT_SIZE).hex())]
         if narrative is not None:
             subject["narrative"] = narrative
         subject["achievement"] = described.document

@@ -11,23 +11,26 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.issuing.credentials import achievement_credential, clr_credential
+from lerway.domain.issuing.credentials import (
+    achievement_credential,
+    clr_credential,
+    hashed_email,
+)
 from lerway.domain.issuing.issuer import TOKENS
 from lerway.domain.issuing.self_check import problems_of
 from lerway.kernel.errors import Fault, MisuseError, Problem
 from lerway.kernel.strict_json import parse_object
 from lerway.standards.open_badges.baking import bake, image_kind
-from lerway.standards.open_badges.identity import identity_object
 from lerway.standards.vcdm.dates import format_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from lerway.domain.issuing.achievement import Achievement
     from lerway.domain.issuing.identifiers import Draws
     from lerway.domain.issuing.issuer import Issuer
-    from lerway.domain.issuing.roster import Row
+    from lerway.domain.issuing.written.achievement import Achievement
+    from lerway.domain.issuing.written.roster import Row
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.catalog import Catalog
 
@@ -190,12 +193,12 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
         seen.add(shape)
         badges = [_badge(order, task, n, None) for n in range(len(task.achievements))]
         for n, badge in enumerate(badges):
-            for problem in problems_of(badge, catalog, graph_signed=member_graph):
-                found.append(_placed(problem, task.achievements[n], task.row))
+            refused = problems_of(badge, catalog, graph_signed=member_graph)
+            found += [_placed(p, task.achievements[n], task.row) for p in refused]
         if order.clr and not found:
             record = _record(order, task, badges, None)
-            for problem in problems_of(record, catalog, graph_signed=graph):
-                found.append(_placed(problem, 0, task.row))
+            refused = problems_of(record, catalog, graph_signed=graph)
+            found += [_placed(p, 0, task.row) for p in refused]
     return list(dict.fromkeys(found))
 
 
@@ -256,7 +259,7 @@ def _subject(order: Order, row: Row, kind: str, number: int) -> JSONObject:
     }
     if order.hashed_email:
         salt = order.draws.salt(row.number, number)
-        subject["identifier"] = [identity_object(row.email.lower(), salt)]
+        subject["identifier"] = [hashed_email(row.email, salt)]
     return subject
 
 

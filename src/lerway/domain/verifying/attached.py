@@ -6,6 +6,7 @@ VCDM 2.0 §4.11 (data schemas), §5.3 (integrity of related resources), JSON-LD 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.verifying.case import (
@@ -17,6 +18,7 @@ from lerway.domain.verifying.case import (
     kept_note,
     unavailable,
 )
+from lerway.domain.verifying.referred import ReadReferred, require_verified
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
 from lerway.kernel.need import Need, NeedKind, Unavailable
 from lerway.standards.jsonld.expansion import findings
@@ -24,6 +26,7 @@ from lerway.standards.vc_json_schema.validate import SchemaReference, references
 from lerway.standards.vcdm.related_resource import RelatedResource, digest_matches, resources_of
 
 if TYPE_CHECKING:
+    from lerway.kernel.errors import Problem
     from lerway.kernel.report import Check
     from lerway.kernel.strict_json import JSONObject
 
@@ -68,32 +71,43 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
     ]
 
 
-def judge_schemas(case: Case, document: JSONObject) -> Asking[list[Check]]:
-    """Check the record against each schema that it names."""
+def judge_schemas(
+    case: Case, document: JSONObject, read_referred: ReadReferred
+) -> Asking[list[Check]]:
+    """Check the record against each schema; `read_referred` verifies schema credentials."""
     make = Checks(case.policy)
     try:
         references = references_of(document)
     except InvalidError as e:
         return [make.from_error("schema", SCHEMA, e)]
-    return (yield from all_of([_judge_schema(case, document, r) for r in references]))
+    return (
+        yield from all_of([_judge_schema(case, document, r, read_referred) for r in references])
+    )
 
 
 def _judge_schema(
-    case: Case, document: JSONObject, reference: SchemaReference
+    case: Case, document: JSONObject, reference: SchemaReference, read_referred: ReadReferred
 ) -> Asking[list[Check]]:
     make = Checks(case.policy)
     try:
         body = case.catalog.schemas.get(reference.url)
         answer = None
-        if body is None:
+        if body is None and reference.supported:
             need = Need(NeedKind.SCHEMA, reference.url)
             answer = yield from ask(case, need)
             if isinstance(answer, Unavailable):
                 raise unavailable("the schema", need, answer)
             body = answer.body
-        problems = validate(
-            document, body, reference, lookup=case.catalog.schemas, limits=case.policy.limits
-        )
+        if body is not None and reference.is_credential:
+            problems = yield from _by_credential(case, document, reference, body, read_referred)
+        else:
+            problems = validate(
+                document,
+                body or b"",
+                reference,
+                lookup=case.catalog.schemas,
+                limits=case.policy.limits,
+            )
     except LerwayError as e:
         if not isinstance(e, (InvalidError, UndeterminedError)):
             e = UndeterminedError(e.code, f"the schema cannot be read: {e}", fault=Fault.ISSUER)
@@ -116,6 +130,34 @@ def _judge_schema(
             reference.pointer,
         )
     ]
+
+
+def _by_credential(
+    case: Case,
+    document: JSONObject,
+    reference: SchemaReference,
+    body: bytes,
+    read_referred: ReadReferred,
+) -> Asking[list[Problem]]:
+    """Judge by the schema in a credential, whose digest and proof come first (§3.2)."""
+    if reference.sri or reference.multibase:
+        named = RelatedResource(reference.url, reference.sri, reference.multibase)
+        if not digest_matches(named, body):
+            raise InvalidError(
+                "schema.digest_mismatch",
+                f"the schema at {reference.url} is not the one that the issuer signed",
+                fault=Fault.ISSUER,
+                pointer=reference.pointer,
+            )
+    referred = yield from read_referred(case, body)
+    require_verified(referred, "schema credential")
+    return validate(
+        document,
+        referred.document,
+        replace(reference, sri=(), multibase=()),
+        lookup=case.catalog.schemas,
+        limits=case.policy.limits,
+    )
 
 
 def judge_related(case: Case, document: JSONObject) -> Asking[list[Check]]:

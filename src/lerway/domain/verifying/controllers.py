@@ -71,7 +71,12 @@ def controller_document(
 
 
 def resolve_method(
-    case: Case, method_url: str, owner: str | None, relationship: str
+    case: Case,
+    method_url: str,
+    owner: str | None,
+    relationship: str,
+    *,
+    bare_keys: bool = False,
 ) -> Asking[ResolvedMethod]:
     """Return the key that `method_url` names, judged as a key of `owner`.
 
@@ -81,6 +86,9 @@ def resolve_method(
         owner: id of the issuer (or holder) that must control it; None when the
             record names none.
         relationship: `assertionMethod` or `authentication`.
+        bare_keys: whether a JSON Web Key may stand at an address of its own below the
+            owner's, as Open Badges' tokens have it (OB 3.0 §8.2.4); such a key is
+            under no relationship.
 
     Raises:
         UndeterminedError: a needed document could not be had.
@@ -88,7 +96,8 @@ def resolve_method(
     """
     document_id, fragment = split_method_url(method_url)
     if fragment is None and document_id != owner:
-        return (yield from _key_document(case, method_url, owner, relationship))
+        found = yield from _key_document(case, method_url, owner, relationship, bare_keys)
+        return found
     document, source = yield from controller_document(case, document_id)
     method = document.method(method_url, relationship)
     error: LerwayError | None = None
@@ -102,7 +111,11 @@ def resolve_method(
 
 
 def _key_document(
-    case: Case, method_url: str, owner: str | None, relationship: str
+    case: Case,
+    method_url: str,
+    owner: str | None,
+    relationship: str,
+    bare_keys: bool,  # noqa: FBT001 - it is the parameter of `resolve_method`
 ) -> Asking[ResolvedMethod]:
     """A key at an address of its own, as Open Badges' `kid` allows (OB 3.0 §8.2.4)."""
     need = Need(NeedKind.KEY, document_url(method_url))
@@ -114,13 +127,13 @@ def _key_document(
         return ResolvedMethod(method, _not_the_issuers(method_url, "nobody"), None, answer)
     if method.controller and method.controller != owner:
         return ResolvedMethod(method, _not_the_issuers(method_url, owner), None, answer)
-    if _stands_below(method_url, owner):
+    if bare_keys and _stands_below(method_url, owner):
         # What stands below the issuer's own address is the issuer's to publish.
         return ResolvedMethod(method, _in_time(method, case.now), host_of(owner), answer)
     error: LerwayError | None
     try:
         document, source = yield from controller_document(case, owner)
-        listed = document.method(method_url, relationship)
+        listed = _listed_method(document, method, method_url, relationship)
         error = None if listed.key == method.key else _not_the_issuers(method_url, owner)
         return ResolvedMethod(
             method,
@@ -136,6 +149,18 @@ def _key_document(
             fault=Fault.ISSUER,
         )
         return ResolvedMethod(method, error, None, answer)
+
+
+def _listed_method(
+    document: ControllerDocument, fetched: VerificationMethod, url: str, relationship: str
+) -> VerificationMethod:
+    """Return the method as `document` lists it: in full, or by reference to `fetched`."""
+    try:
+        return document.method(url, relationship)
+    except InvalidError:
+        if document.lists(url, relationship):
+            return fetched
+        raise
 
 
 def own_method(
@@ -157,7 +182,8 @@ def own_method(
     if owner is None:
         raise _no_issuer()
     document, source = yield from controller_document(case, owner)
-    methods = list(_methods_under(document, relationship))
+    # One key may be listed twice, as Multikey and as JSON Web Key.
+    methods = list({m.key: m for m in _methods_under(document, relationship)}.values())
     if claimed is not None:
         methods = [m for m in methods if m.key == claimed]
         if not methods:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from lerway.domain.verifying.attached import judge_related, judge_schemas, judge_terms
 from lerway.domain.verifying.case import Asking, Case, Checks, all_of
-from lerway.domain.verifying.life import ListReading, judge_dates, judge_refresh, judge_status
+from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
 from lerway.domain.verifying.proofs import Signed, judge_proofs
 from lerway.domain.verifying.reading import Kind, Record, read_document, read_text
+from lerway.domain.verifying.referred import Referred
 from lerway.domain.verifying.standing import standing_of
 from lerway.kernel.errors import (
     Fault,
@@ -95,8 +96,8 @@ def _rest(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
         checks.append(judge_dates(case, document))
     checks += yield from all_of(
         [
-            judge_status(case, document, _read_list),
-            judge_schemas(case, document),
+            judge_status(case, document, _read_referred),
+            judge_schemas(case, document, _read_referred),
             judge_related(case, document),
         ]
     )
@@ -281,8 +282,8 @@ def _read_member(value: JSON, around: Record | None, at: str, case: Case) -> Rec
     )
 
 
-def _read_list(case: Case, body: bytes) -> Asking[ListReading]:
-    """Read a status list credential and verify its own structure, proof and dates."""
+def _read_referred(case: Case, body: bytes) -> Asking[Referred]:
+    """Read a credential that is referred to and verify its own structure, proof and dates."""
     record = read_text(body, limits=case.policy.limits)
     owner = issuer_id(record.document)
     checks = _structure(case, record)
@@ -290,7 +291,7 @@ def _read_list(case: Case, body: bytes) -> Asking[ListReading]:
     checks += signed.checks
     checks += judge_terms(case, record.document, graph_signed=signed.graph_signed)
     checks.append(judge_dates(case, record.document))
-    return ListReading(record.document, checks)
+    return Referred(record.document, checks)
 
 
 def _judge_copy(case: Case, body: bytes) -> Asking[tuple[JSONObject, list[Check]]]:

@@ -17,9 +17,10 @@ from lerway.domain.verifying.case import (
     kept_note,
     unavailable,
 )
+from lerway.domain.verifying.referred import ReadReferred, require_verified
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
 from lerway.kernel.need import Need, NeedKind, Unavailable
-from lerway.kernel.report import Check, Outcome, Verdict, verdict_of
+from lerway.kernel.report import Check, Verdict, verdict_of
 from lerway.standards.status.entries import (
     StatusEntry,
     entries_of,
@@ -73,9 +74,7 @@ def judge_dates(case: Case, document: JSONObject) -> Check:
     return make.passed("dates", DATES, message)
 
 
-def judge_status(
-    case: Case, document: JSONObject, read_list: Callable[[Case, bytes], Asking[ListReading]]
-) -> Asking[list[Check]]:
+def judge_status(case: Case, document: JSONObject, read_list: ReadReferred) -> Asking[list[Check]]:
     """Check every status entry; `read_list` reads and verifies a fetched list."""
     make = Checks(case.policy)
     try:
@@ -86,22 +85,11 @@ def judge_status(
     return (yield from all_of(parts))
 
 
-class ListReading:
-    """A status list that was fetched and read, and what its own verification said."""
-
-    __slots__ = ("checks", "document")
-
-    def __init__(self, document: JSONObject, checks: list[Check]) -> None:
-        """Keep the list credential and the checks that were made of it."""
-        self.document = document
-        self.checks = checks
-
-
 def _judge_entry(
     case: Case,
     document: JSONObject,
     entry: StatusEntry,
-    read_list: Callable[[Case, bytes], Asking[ListReading]],
+    read_list: ReadReferred,
 ) -> Asking[list[Check]]:
     make = Checks(case.policy)
     standard = REVOCATION if entry.kind == "1edtech" else STATUS
@@ -127,7 +115,7 @@ def _judge_entry(
                 raise _revoked("revocation", revoked)
             return [make.passed("status", standard, f"it is not revoked{note}", entry.pointer)]
         reading = yield from read_list(case, answer.body)
-        _require_verified(reading)
+        require_verified(reading, "status list")
         result = judge_entry(
             entry,
             reading.document,
@@ -174,24 +162,6 @@ def _revoked(purpose: str, reason: str | None) -> InvalidError:
         hint="do not rely on it",
         fault=Fault.ISSUER,
     )
-
-
-def _require_verified(reading: ListReading) -> None:
-    verdict = verdict_of(reading.checks)
-    if verdict is Verdict.VALID:
-        return
-    bad = next(c for c in reading.checks if c.required and c.outcome is not Outcome.PASSED)
-    if bad.reason == "dates.expired":
-        raise UndeterminedError(
-            "status.list_out_of_date",
-            f"the status list is out of date and does not say how things stand now: {bad.message}",
-            hint="fetch the current list",
-            fault=Fault.ISSUER,
-        )
-    text = f"the status list itself did not pass: {bad.message}"
-    if verdict is Verdict.UNDETERMINED:
-        raise UndeterminedError("status.list_not_verified", text, fault=Fault.ISSUER)
-    raise InvalidError("status.list_not_verified", text, fault=Fault.ISSUER)
 
 
 def judge_refresh(

@@ -36,6 +36,7 @@ __all__ = ["judge_assertion"]
 OB2: Final = "Open Badges 2.0"
 HOSTED: Final = f"{OB2}, hosted verification"
 SIGNED: Final = f"{OB2}, signed verification"
+ORIGINAL: Final = "badge's original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def judge_assertion(
     try:
         if record.text.startswith(b"http"):
             # A baked image may hold no more than the address of its badge.
-            answer = yield from _fetch(case, record.text.decode(), "badge's original")
-            assertion = _object(answer, "badge's original")
+            answer = yield from _fetch(case, record.text.decode(), ORIGINAL)
+            assertion = _object(answer, ORIGINAL)
     except LerwayError as e:
         _checked_part(e)
         return [make.from_error("hosted", HOSTED, e)], None
@@ -139,6 +140,9 @@ def _fetch(case: Case, url: str, what: str) -> Asking[Supplied]:
     need = Need(NeedKind.HOSTED_BADGE, url)
     answer = yield from ask(case, need)
     if isinstance(answer, Unavailable):
+        if answer.code == "fetch.gone" and what == ORIGINAL:
+            # A host may answer 410 Gone for a badge that it has revoked.
+            raise _revoked("it was taken down")
         raise unavailable(f"the {what}", need, answer)
     return answer
 
@@ -165,8 +169,8 @@ def _hosted(
                 fault=Fault.ISSUER,
                 pointer="/id",
             )
-        answer = yield from _fetch(case, url, "badge's original")
-        original = _object(answer, "badge's original")
+        answer = yield from _fetch(case, url, ORIGINAL)
+        original = _object(answer, ORIGINAL)
         reason = v2.revoked_in_place(original)
         if reason is not None:
             raise _revoked(reason)

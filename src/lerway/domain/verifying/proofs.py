@@ -218,7 +218,7 @@ def _check_binding(case: Case, reading: ProofReading) -> None:
     if request.domains:
         domain = reading.proof.get("domain")
         values = domain if isinstance(domain, list) else [domain]
-        if set(map(str, values)) != request.domains:
+        if frozenset(map(str, values)) != request.domains:
             raise _other_domain(f"{reading.pointer}/domain")
 
 
@@ -259,7 +259,7 @@ def _check_token_binding(case: Case, jws: Jws) -> None:
     if request.challenge is not None and claims.get("nonce") != request.challenge:
         raise _other_challenge("/nonce")
     audience = as_list(claims.get("aud"))
-    if request.domains and set(map(str, audience)) != request.domains:
+    if request.domains and frozenset(map(str, audience)) != request.domains:
         raise _other_domain("/aud")
 
 
@@ -321,7 +321,8 @@ def _jwt_key(
     assert record.jws is not None  # noqa: S101 - the caller looked
     reference = key_reference(record.jws, record.document)
     if reference is not None:
-        return (yield from resolve_method(case, reference, owner, relationship))
+        found = yield from resolve_method(case, reference, owner, relationship, bare_keys=True)
+        return found
     return (yield from own_method(case, owner, relationship, claimed_key(record.jws)))
 
 

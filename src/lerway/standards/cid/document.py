@@ -83,7 +83,8 @@ class ControllerDocument:
 
         CID 1.0, section 3.3 (retrieve verification method); its steps stand beside
         the code. Getting the document (steps 2 to 6) is for the caller and
-        `parse_controller_document`.
+        `parse_controller_document`. A URL without fragment, as Open Badges has for
+        keys, may be the id of a method that stands here in full.
 
         Raises:
             InvalidError: `cid.invalid_method_url`, `cid.invalid_document_id` (the
@@ -93,10 +94,10 @@ class ControllerDocument:
         """
         # 1-3. the URL, split into document and fragment
         document_id, sign, fragment = url.partition("#")
-        if not is_url(url) or not sign or not fragment:
+        if not is_url(url) or (sign and not fragment):
             raise _error_method_url(url)
         # 6. whose document is it?
-        if document_id != self.id:
+        if sign and document_id != self.id:
             raise InvalidError(
                 "cid.invalid_document_id",
                 f"the key document is about {_short(self.id)}, not about {_short(document_id)}",
@@ -110,7 +111,7 @@ class ControllerDocument:
                 f"the key {_short(url)} does not say that {_short(self.id)} controls it"
             )
         # 11. the relationship
-        if not self._stands_under(url, relationship):
+        if not self.lists(url, relationship):
             raise InvalidError(
                 "cid.invalid_relationship",
                 f"the key {_short(url)} is not listed for {relationship}",
@@ -120,6 +121,18 @@ class ControllerDocument:
         # 12.
         expires, revoked = _life(found)
         return VerificationMethod(url, self.id, key_of_method(found), expires, revoked)
+
+    def lists(self, url: str, relationship: str) -> bool:
+        """Return whether the method `url` stands under `relationship`, in full or by reference.
+
+        By reference it may stand in another document, which is then the one to ask
+        for the key (CID 1.0, section 2.3).
+        """
+        if relationship not in RELATIONSHIPS:
+            return False
+        items = as_list(self.raw.get(relationship))
+        ids = (item.get("id") if isinstance(item, dict) else item for item in items)
+        return any(self._absolute(i) == url for i in ids)
 
     def _found(self, url: str) -> JSONObject:
         same = [m for m in self._methods() if self._absolute(m.get("id")) == url]
@@ -134,13 +147,6 @@ class ControllerDocument:
             for item in as_list(self.raw.get(member)):
                 if isinstance(item, dict):
                     yield item
-
-    def _stands_under(self, url: str, relationship: str) -> bool:
-        if relationship not in RELATIONSHIPS:
-            return False
-        items = as_list(self.raw.get(relationship))
-        ids = (item.get("id") if isinstance(item, dict) else item for item in items)
-        return any(self._absolute(i) == url for i in ids)
 
     def _absolute(self, reference: JSON) -> str | None:
         """Resolve `#key` against the document's id; other references are absolute."""

@@ -74,7 +74,8 @@ def proofs_of(document: JSONObject, *, limits: Limits = DEFAULT_LIMITS) -> tuple
         secured = unsecured
         if previous[i]:
             named: list[JSON] = [proofs[k] for k in previous[i]]
-            secured = {**unsecured, "proof": named}
+            secured = dict(unsecured)
+            secured["proof"] = named
         pointer = f"/proof/{i}" if many else "/proof"
         out.append(SecuredProof(proof, pointer, secured, previous[i]))
     return tuple(out)

@@ -47,6 +47,8 @@ _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+\
 _HTTPS: Final = re.compile(r"https://[\x21-\x7e]+\Z")
 _FRAGMENT: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+\Z")
 _CID_CONTEXT: Final = "https://www.w3.org/ns/cid/v1"
+_JWK_CONTEXT: Final = "https://w3id.org/security/jwk/v1"
+_KEY_PREFIX: Final = "did:key:"
 _PUBLISHED: Final = ("authentication", "assertionMethod")
 _SHOWN: Final = 80
 
@@ -128,43 +130,65 @@ def host_of(identifier: str) -> str | None:
     return host.removesuffix(":443") if host else None
 
 
-def method_url(identifier: str, public: PublicKey) -> str:
+def method_url(identifier: str, public: PublicKey, *, jwk: bool = False) -> str:
     """Return the URL of the method that `public` has in the document of `identifier`.
 
-    `#0` in a did:jwk, whose method says so; the Multikey everywhere else.
+    Its fragment is `0` in a did:jwk, whose method says so, and the Multikey elsewhere.
+    With `jwk` it is the thumbprint, where `did_document` lists the key as JsonWebKey.
 
     Raises:
         MisuseError: `key.no_multikey` for RSA.
     """
-    fragment = "0" if identifier.startswith("did:jwk:") else public.to_multikey()
-    return f"{identifier}#{fragment}"
+    if identifier.startswith("did:jwk:"):
+        return f"{identifier}#0"
+    listed = jwk and not identifier.startswith(_KEY_PREFIX)
+    return f"{identifier}#{public.thumbprint() if listed else public.to_multikey()}"
 
 
-def did_document(identifier: str, *public: PublicKey) -> JSONObject:
+def did_document(identifier: str, *public: PublicKey, jwk: bool = False) -> JSONObject:
     """Return the document of `identifier`, a did:web or an https URL, to be published.
 
     Its keys are Multikeys, each named by itself and listed for `assertionMethod`
     (to issue) and `authentication` (to present).
 
+    Args:
+        identifier: whose document.
+        public: the keys.
+        jwk: whether to list each key as JsonWebKey too, which is what VC-JOSE-COSE
+            1.0, section 4.2, demands of a key that signs tokens.
+
     Raises:
         MisuseError: `key.no_multikey` for RSA.
     """
-    context: JSON = list(CONTEXT) if identifier.startswith("did:") else _CID_CONTEXT
-    methods: list[JSON] = [
-        {
-            "id": method_url(identifier, key),
-            "type": "Multikey",
-            "controller": identifier,
-            "publicKeyMultibase": key.to_multikey(),
-        }
-        for key in public
-    ]
-    ids: list[JSON] = [method_url(identifier, key) for key in public]
+    methods = [_multikey(identifier, key) for key in public]
+    if jwk:
+        methods += [_json_web_key(identifier, key) for key in public]
+    context: JSON = _CID_CONTEXT
+    if identifier.startswith("did:"):
+        context = [*CONTEXT, *([_JWK_CONTEXT] if jwk else [])]
     return {
         "@context": context,
         "id": identifier,
-        "verificationMethod": methods,
-        **{relationship: list(ids) for relationship in _PUBLISHED},
+        "verificationMethod": [*methods],
+        **{relationship: [m["id"] for m in methods] for relationship in _PUBLISHED},
+    }
+
+
+def _multikey(controller: str, key: PublicKey) -> JSONObject:
+    return {
+        "id": method_url(controller, key),
+        "type": "Multikey",
+        "controller": controller,
+        "publicKeyMultibase": key.to_multikey(),
+    }
+
+
+def _json_web_key(controller: str, key: PublicKey) -> JSONObject:
+    return {
+        "id": method_url(controller, key, jwk=True),
+        "type": "JsonWebKey",
+        "controller": controller,
+        "publicKeyJwk": {"kid": key.thumbprint(), **key.to_jwk()},
     }
 
 

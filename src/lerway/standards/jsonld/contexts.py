@@ -189,5 +189,5 @@ def _named_contexts(document: JSON) -> set[str]:
         elif isinstance(value, list):
             stack.extend((item, in_context) for item in value)
         elif isinstance(value, dict):
-            stack.extend((item, key == "@context") for key, item in value.items())
+            stack.extend((item, key in ("@context", "@import")) for key, item in value.items())
     return found

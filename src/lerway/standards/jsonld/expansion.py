@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from lerway.kernel.errors import Fault, InvalidError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
-from lerway.standards.jsonld.context_processing import processor
-from lerway.standards.jsonld.expander import Expander
-from lerway.standards.jsonld.nodes import to_rdf
-from lerway.standards.jsonld.problems import Finding
+from lerway.standards.jsonld.processing.context_processing import processor
+from lerway.standards.jsonld.processing.expander import Expander
+from lerway.standards.jsonld.processing.nodes import to_rdf
+from lerway.standards.jsonld.processing.problems import Finding
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSONObject

@@ -25,9 +25,10 @@ _BASE: Final = (
 )
 _FIRST: Final = rf"[{_BASE}_:0-9]"
 _CHARS: Final = rf"[{_BASE}_:0-9\-\u00b7\u0300-\u036f\u203f\u2040]"
-_BLANK: Final = rf"_:{_FIRST}(?:(?:{_CHARS}|\.)*{_CHARS})?"
+# Atomic and possessive, so that no line makes the pattern try again and again.
+_BLANK: Final = rf"(?>_:{_FIRST}(?:(?:{_CHARS}|\.)*{_CHARS})?)"
 _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_IRI: Final = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*>'
+_IRI: Final = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*+>'
 _STRING: Final = rf'"(?:[^"\\\r\n]|\\[tbnrf"\'\\]|{_ESCAPE})*+"'
 _LITERAL: Final = rf"({_STRING})(?:\^\^({_IRI})|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?"
 _STATEMENT: Final = re.compile(

@@ -174,7 +174,7 @@ def canonicalize_pyoxigraph(
         else pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256
     )
     # Its order is none, and its escapes are those of section 5; ours are kept anyway.
-    raw = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS)
+    raw = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     lines = raw.decode().split("\n")[:-1]
     return "".join(line + "\n" for line in sorted(lines)).encode()
 

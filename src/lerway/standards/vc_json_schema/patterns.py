@@ -50,13 +50,16 @@ class _Part(NamedTuple):
     Attributes:
         factor, degree: it matches in `factor * n ** degree` ways from one place.
         first: the characters it may begin with.
-        nullable: whether it may match nothing.
+        empty: whether it may match without taking a character.
+        open: whether what follows it may show through; like `empty`, but `$` lets
+            nothing follow.
     """
 
     factor: int = 1
     degree: int = 0
     first: int = NONE
-    nullable: bool = True
+    empty: bool = True
+    open: bool = True
 
     @property
     def one_way(self) -> bool:
@@ -143,28 +146,30 @@ class _Reader:
         # the end of the whole pattern nothing follows; in a group anything may.
         whole, follow = _Part(), NONE if depth == 0 else EVERY
         for atom, least, most in reversed(repeats):
-            part = self._repeated(atom, least, most, decided=not atom.first & follow)
-            follow = part.first | (follow if part.nullable else NONE)
+            decided = not atom.empty and not atom.first & follow
+            part = self._repeated(atom, least, most, decided=decided)
+            follow = part.first | (follow if part.open else NONE)
             whole = _Part(
                 min(part.factor * whole.factor, _MOST),
                 part.degree + whole.degree,
-                part.first | (whole.first if part.nullable else NONE),
-                part.nullable and whole.nullable,
+                part.first | (whole.first if part.open else NONE),
+                part.empty and whole.empty,
+                part.open and whole.open,
             )
         return whole
 
     def _repeated(self, atom: _Part, least: int, most: int | None, *, decided: bool) -> _Part:
-        nullable = atom.nullable or least == 0
+        empty, shows = atom.empty or least == 0, atom.open or least == 0
         if most is None:
-            if not atom.one_way or atom.nullable:
+            if not atom.one_way or atom.empty:
                 raise _unsafe(self.source)
-            return _Part(1, 0 if decided else 1, atom.first, nullable)
+            return _Part(1, 0 if decided else 1, atom.first, empty, shows)
         if most > _MOST_REPEATS and not atom.one_way:
             raise _unsafe(self.source)
         factor = 1 if atom.one_way else atom.factor**most
         if not decided:
             factor *= most - least + 1
-        return _Part(min(factor, _MOST), atom.degree * most, atom.first, nullable)
+        return _Part(min(factor, _MOST), atom.degree * most, atom.first, empty, shows)
 
     def _atom(self, depth: int) -> _Part:
         c = self.source[self.at]
@@ -182,10 +187,10 @@ class _Reader:
             return _Part()
         if c == "$":
             self.out.append(r"\Z")
-            return _Part(nullable=False)  # nothing comes after it
+            return _Part(open=False)
         self.out.append(_LITERAL.get(c, c))
         first = EVERY & ~of_character("\n") if c == "." else of_character(c)
-        return _Part(first=first, nullable=False)
+        return _taking(first)
 
     def _group(self, depth: int) -> _Part:
         opening = next((g for g in _GROUPS if self.source.startswith(g, self.at)), "(")
@@ -219,7 +224,7 @@ class _Reader:
             written.append("\\" + item if item in "[&~|" else item)
             at += len(item)
         self.out.append(f"[{''.join(written)}]")
-        return _Part(first=of_class(text), nullable=False)
+        return _taking(of_class(text))
 
     def _escape(self) -> _Part:
         m = _ESCAPE.match(self.source, self.at)
@@ -231,8 +236,8 @@ class _Reader:
         if name in ("b", "B"):
             return _Part()
         if name in "123456789":  # a reference back: compares a stretch of the text
-            return _Part(1, 1, EVERY, nullable=True)
-        return _Part(first=of_escape(m.group()), nullable=False)
+            return _Part(1, 1, EVERY)
+        return _taking(of_escape(m.group()))
 
     def _quantifier(self) -> tuple[int, int | None]:
         """Take a quantifier, if one is next; return the least and the most repeats."""
@@ -266,14 +271,20 @@ class _Reader:
 
 def _either(one: _Part, two: _Part) -> _Part:
     """Return what is known of `one|two`; where the next character decides, it is one of them."""
-    decided = not (one.nullable or two.nullable or one.first & two.first)
+    decided = not (one.empty or two.empty or one.first & two.first)
     factor = max(one.factor, two.factor) if decided else one.factor + two.factor
     return _Part(
         min(factor, _MOST),
         max(one.degree, two.degree),
         one.first | two.first,
-        one.nullable or two.nullable,
+        one.empty or two.empty,
+        one.open or two.open,
     )
+
+
+def _taking(characters: int) -> _Part:
+    """Return what is known of a part that takes one of `characters`."""
+    return _Part(first=characters, empty=False, open=False)
 
 
 def _unsafe(source: str) -> UndeterminedError:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.issuing.handwritten import read_handwritten
 from lerway.domain.issuing.identifiers import content_urn
-from lerway.domain.issuing.members import ACHIEVEMENT, PROFILE, complete
+from lerway.domain.issuing.written.handwritten import read_handwritten
+from lerway.domain.issuing.written.members import ACHIEVEMENT, PROFILE, complete
 from lerway.kernel import pointer as p
 from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem
 from lerway.kernel.strict_json import dumps

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.issuing.handwritten import Plain, resolved
+from lerway.domain.issuing.written.handwritten import Plain, resolved
 from lerway.kernel import pointer as p
 from lerway.kernel.errors import Fault, Problem
 from lerway.standards.vcdm.identifiers import is_url

@@ -11,16 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, final
 
 from lerway.kernel.pointer import token
-from lerway.standards.jsonld.active_context import KEYWORDS, Term, is_keyword_like
 from lerway.standards.jsonld.iri import has_scheme, is_blank
-from lerway.standards.jsonld.problems import Finding, JsonLdError
+from lerway.standards.jsonld.processing.active_context import KEYWORDS, Term, is_keyword_like
+from lerway.standards.jsonld.processing.problems import Finding, JsonLdError
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
-    from lerway.standards.jsonld.active_context import ActiveContext
+    from lerway.standards.jsonld.processing.active_context import ActiveContext
 
 __all__ = ["Definitions"]
 
+MAX_DEPTH: Final = 40
 _ENTRIES: Final = frozenset(
     {
         "@container",
@@ -38,6 +39,8 @@ _ENTRIES: Final = frozenset(
 )
 _GENERIC_DELIMITERS: Final = frozenset(":/?#[]@")
 _CONTAINERS: Final = frozenset({"@graph", "@id", "@index", "@language", "@list", "@set", "@type"})
+
+_GRAPH_MAPS: Final = (frozenset({"@graph", "@id"}), frozenset({"@graph", "@index"}))
 
 
 class _SkippedError(Exception):
@@ -77,6 +80,7 @@ class Definitions:
         self._base_url = base_url
         self._override = override
         self._defined: dict[str, bool] = {}
+        self._depth = 0
 
     def define(self, name: str) -> None:
         """Define the term `name` (section 4.2.2).
@@ -92,33 +96,30 @@ class Definitions:
         # 2
         if not name:
             raise self._error(name, "is empty")
+        if self._depth >= MAX_DEPTH:
+            raise self._error(name, "is defined by too many others")
         self._defined[name] = False
         # 3
         value = self._local[name]
         # 4, 5
-        if name == "@type":
-            self._check_type_redefinition(value)
-        elif name in KEYWORDS:
-            raise self._error(name, "is a keyword and cannot be defined")
+        if name in KEYWORDS:
+            self._check_type_redefinition(name, value)
         elif is_keyword_like(name):
             return
         # 6
         terms = self._active.terms
         previous = terms.pop(name, None)
-        # 7, 8, 9
-        simple = isinstance(value, str)
-        if simple or value is None:
-            value = {"@id": value}
-        if not isinstance(value, dict):
-            raise self._error(name, "is defined by neither a string, an object nor null")
-        # 10 to 26
+        # 7 to 26
+        self._depth += 1
         try:
-            definition = self._definition(name, value, simple=simple)
+            definition = self._definition(name, value)
         except _SkippedError:
             if previous is not None:
                 terms[name] = previous
             self._defined[name] = True
             return
+        finally:
+            self._depth -= 1
         # 27
         if previous is not None and previous.protected and not self._override:
             if not definition.same_as(previous):
@@ -128,7 +129,13 @@ class Definitions:
         terms[name] = definition
         self._defined[name] = True
 
-    def _definition(self, name: str, value: JSONObject, *, simple: bool) -> Term:
+    def _definition(self, name: str, value: JSON) -> Term:
+        # 7, 8, 9
+        simple = isinstance(value, str)
+        if isinstance(value, str | None):
+            value = {"@id": value}
+        if not isinstance(value, dict):
+            raise self._error(name, "is defined by neither a string, an object nor null")
         unknown = next((key for key in value if key not in _ENTRIES), None)
         if unknown is not None:
             raise self._error(name, f"has {unknown!r} in its definition")  # 26
@@ -165,15 +172,16 @@ class Definitions:
         self._read_prefix(term, name, value)
         return term
 
-    def _check_type_redefinition(self, value: JSON) -> None:
-        """Step 4: only `@container: @set` and `@protected` may be said of `@type`."""
+    def _check_type_redefinition(self, name: str, value: JSON) -> None:
+        """Steps 4 and 5: only `@type` can be defined, as `@container: @set` or protected."""
         if (
-            not isinstance(value, dict)
+            name != "@type"
+            or not isinstance(value, dict)
             or not value
             or not value.keys() <= {"@container", "@protected"}
             or value.get("@container", "@set") not in ("@set", ["@set"])
         ):
-            raise self._error("@type", "is a keyword and cannot be defined")
+            raise self._error(name, "is a keyword and cannot be defined")
 
     def _type(self, name: str, value: JSON) -> str:
         """Step 12."""
@@ -263,10 +271,8 @@ class Definitions:
         found = frozenset(item for item in items if isinstance(item, str))
         rest = found - {"@set"}
         known = len(found) == len(items) and found <= _CONTAINERS
-        allowed = (len(rest) <= 1 and not ("@list" in found and len(found) > 1)) or rest in (
-            {"@graph", "@id"},
-            {"@graph", "@index"},
-        )
+        alone = len(rest) <= 1 and not ("@list" in found and len(found) > 1)
+        allowed = alone or rest in _GRAPH_MAPS
         if not items or not known or not allowed:
             raise self._error(name, "has an @container that is not allowed")
         return found

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from lerway.kernel.pointer import token
-from lerway.standards.jsonld.active_context import ActiveContext, Term, Unset
 from lerway.standards.jsonld.iri import has_scheme, resolve
-from lerway.standards.jsonld.problems import Finding, JsonLdError
-from lerway.standards.jsonld.term_definition import Definitions
+from lerway.standards.jsonld.processing.active_context import ActiveContext, Term, Unset
+from lerway.standards.jsonld.processing.problems import Finding, JsonLdError
+from lerway.standards.jsonld.processing.term_definition import Definitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

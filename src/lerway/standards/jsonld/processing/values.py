@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Final, final
 
 from lerway.kernel.errors import InvalidError
 from lerway.kernel.pointer import token
-from lerway.standards.jsonld.active_context import Unset
 from lerway.standards.jsonld.iri import has_scheme, is_blank, is_clean
 from lerway.standards.jsonld.jcs import canonical_json
-from lerway.standards.jsonld.nodes import Item, Node
-from lerway.standards.jsonld.problems import Finding, JsonLdError
+from lerway.standards.jsonld.processing.active_context import Unset
+from lerway.standards.jsonld.processing.nodes import Item, Node
+from lerway.standards.jsonld.processing.problems import Finding, JsonLdError
 from lerway.standards.jsonld.rdf import RDF, boolean, literal, number, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lerway.kernel.strict_json import JSON, JSONObject
-    from lerway.standards.jsonld.active_context import ActiveContext, Term
+    from lerway.standards.jsonld.processing.active_context import ActiveContext, Term
 
 __all__ = ["Values"]
 

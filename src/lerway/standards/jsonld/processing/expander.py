@@ -8,23 +8,31 @@ with them is to make quads. Where the standard leaves something out, or RDF woul
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, final
 
 from lerway.kernel.errors import UndeterminedError, UnreadableError
 from lerway.kernel.pointer import token
-from lerway.standards.jsonld.active_context import KEYWORDS, Unset
 from lerway.standards.jsonld.iri import has_scheme, is_blank
-from lerway.standards.jsonld.nodes import Item, ListObject, Node
-from lerway.standards.jsonld.problems import Finding, JsonLdError
-from lerway.standards.jsonld.values import Values
+from lerway.standards.jsonld.processing.active_context import KEYWORDS, Unset
+from lerway.standards.jsonld.processing.nodes import Item, ListObject, Node
+from lerway.standards.jsonld.processing.problems import Finding, JsonLdError
+from lerway.standards.jsonld.processing.results import (
+    Frame,
+    Result,
+    as_array,
+    as_list,
+    nodes_of,
+)
+from lerway.standards.jsonld.processing.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from lerway.kernel.strict_json import JSON, JSONObject
-    from lerway.standards.jsonld.active_context import ActiveContext, Term
-    from lerway.standards.jsonld.context_processing import ContextProcessor, Processed
+    from lerway.standards.jsonld.processing.active_context import ActiveContext, Term
+    from lerway.standards.jsonld.processing.context_processing import ContextProcessor, Processed
+    from lerway.standards.jsonld.processing.results import Expanded
 
 __all__ = ["Expander"]
 
@@ -32,51 +40,6 @@ MAX_DEPTH: Final = 100
 MAX_CONTEXT_WORK: Final = 5_000_000
 _ONLY_LANGUAGE: Final = frozenset({"@language"})
 _OF_VALUES: Final = frozenset({"@direction", "@index", "@language", "@type", "@value"})
-
-Expanded: TypeAlias = "Item | list[Item] | None"
-
-
-@dataclass(slots=True)
-class _Result:
-    """What the members of an object have added up to ("result" in the standard).
-
-    Attributes:
-        node: the node, as long as the object is one.
-        seen: the keywords that were met.
-        types: types, with the member's pointer, as written, expanded.
-        value: of `@value`.
-        language: of `@language`.
-        content: of `@list` or `@set`.
-    """
-
-    node: Node = field(default_factory=Node)
-    seen: set[str] = field(default_factory=set[str])
-    types: list[tuple[str, str, str | None]] = field(
-        default_factory=list[tuple[str, str, "str | None"]]
-    )
-    value: JSON = None
-    language: str | None = None
-    content: list[Item] = field(default_factory=list[Item])
-
-    def has_members_besides(self, allowed: frozenset[str]) -> bool:
-        return bool(self.node.properties or self.node.reverse or self.seen - allowed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What the members of one object are expanded under.
-
-    Attributes:
-        active: the active context.
-        type_scoped: the context under which `@type` is read.
-        prop: the active property.
-        is_json: whether the object says that it is a JSON literal.
-    """
-
-    active: ActiveContext
-    type_scoped: ActiveContext
-    prop: str | None
-    is_json: bool
 
 
 @final
@@ -109,7 +72,7 @@ class Expander:
             self._invalid(e)
         if isinstance(expanded, Node) and expanded.is_graph() and expanded.id is None:
             return expanded.graph or []
-        return _as_list(expanded)
+        return as_list(expanded)
 
     def _expand(
         self,
@@ -171,7 +134,7 @@ class Expander:
             if of_lists and isinstance(expanded, list):
                 out.append(ListObject(expanded))
             else:
-                out += _as_list(expanded)
+                out += as_list(expanded)
         return out
 
     def _object(
@@ -201,28 +164,28 @@ class Expander:
         names = {key: active.expand(key, vocab=True) for key in element}
         type_keys = sorted(key for key, name in names.items() if name == "@type")
         for key in type_keys:
-            for name in sorted(t for t in _as_array(element[key]) if isinstance(t, str)):
+            for name in sorted(t for t in as_array(element[key]) if isinstance(t, str)):
                 term = type_scoped.terms.get(name)
                 if term is not None and not isinstance(term.context, Unset):
                     active = self._scoped(active, term, at + token(key), by_type=True)
         if active is not type_scoped:
             names = {key: active.expand(key, vocab=True) for key in element}
         # 12
-        last = _as_array(element[type_keys[0]])[-1:] if type_keys else []
+        last = as_array(element[type_keys[0]])[-1:] if type_keys else []
         is_json = any(isinstance(t, str) and active.expand(t, vocab=True) == "@json" for t in last)
         # 13, 14
-        result = _Result()
-        self._members(_Frame(active, type_scoped, prop, is_json), element, names, at, result)
+        result = Result()
+        self._members(Frame(active, type_scoped, prop, is_json), element, names, at, result)
         # 15 to 20
         return self._finished(prop, result, at)
 
     def _members(
         self,
-        frame: _Frame,
+        frame: Frame,
         element: JSONObject,
         names: dict[str, str | None],
         at: str,
-        result: _Result,
+        result: Result,
     ) -> None:
         """Steps 13 and 14."""
         nests: list[str] = []
@@ -261,7 +224,7 @@ class Expander:
         return False
 
     def _keyword(
-        self, frame: _Frame, name: str, key: str, value: JSON, at: str, result: _Result
+        self, frame: Frame, name: str, key: str, value: JSON, at: str, result: Result
     ) -> None:
         """Step 13.4."""
         # 13.4.1, 13.4.2
@@ -280,11 +243,11 @@ class Expander:
             self._types(frame, value, at, result)
         elif name == "@graph":
             # 13.4.5
-            content = _as_list(self._expand(active, "@graph", value, at))
+            content = as_list(self._expand(active, "@graph", value, at))
             node.graph = (node.graph or []) + content
         elif name == "@included":
             # 13.4.6
-            node.included += _nodes(_as_list(self._expand(active, None, value, at)), at)
+            node.included += nodes_of(as_list(self._expand(active, None, value, at)), at)
         elif name == "@reverse":
             self._reverse(frame, value, at, node)
         elif name in ("@list", "@set"):
@@ -293,16 +256,16 @@ class Expander:
             self._value_keyword(frame, name, key, value, at, result)
 
     def _content(
-        self, frame: _Frame, name: str, key: str, value: JSON, at: str, result: _Result
+        self, frame: Frame, name: str, key: str, value: JSON, at: str, result: Result
     ) -> None:
         """Steps 13.4.11 and 13.4.12."""
         if name == "@list" and frame.prop in (None, "@graph"):
             self._dropped(at, key, "a list stands where only things may stand")
         else:
-            result.content = _as_list(self._expand(frame.active, frame.prop, value, at))
+            result.content = as_list(self._expand(frame.active, frame.prop, value, at))
 
     def _value_keyword(
-        self, frame: _Frame, name: str, key: str, value: JSON, at: str, result: _Result
+        self, frame: Frame, name: str, key: str, value: JSON, at: str, result: Result
     ) -> None:
         """Steps 13.4.7 to 13.4.10, and keywords that have no place in a document."""
         if name == "@value":
@@ -324,16 +287,16 @@ class Expander:
         else:
             self._undefined(at, key, f"is the keyword {name}, which has no place here")
 
-    def _types(self, frame: _Frame, value: JSON, at: str, result: _Result) -> None:
+    def _types(self, frame: Frame, value: JSON, at: str, result: Result) -> None:
         """Step 13.4.4; whether each is an IRI is looked at when the object is finished."""
-        for i, item in enumerate(_as_array(value)):
+        for i, item in enumerate(as_array(value)):
             if not isinstance(item, str):
                 raise JsonLdError("a type is not a string", at)
             where = at + token(i) if isinstance(value, list) else at
             expanded = frame.type_scoped.expand(item, vocab=True, relative=True)
             result.types.append((where, item, expanded))
 
-    def _reverse(self, frame: _Frame, value: JSON, at: str, node: Node) -> None:
+    def _reverse(self, frame: Frame, value: JSON, at: str, node: Node) -> None:
         """Step 13.4.13."""
         if not isinstance(value, dict):
             raise JsonLdError("an @reverse is not an object", at)
@@ -343,10 +306,10 @@ class Expander:
         for name, nodes in expanded.reverse.items():
             node.properties.setdefault(name, []).extend(nodes)
         for name, items in expanded.properties.items():
-            node.reverse.setdefault(name, []).extend(_nodes(items, at))
+            node.reverse.setdefault(name, []).extend(nodes_of(items, at))
 
     def _property(
-        self, frame: _Frame, key: str, name: str, value: JSON, at: str, node: Node
+        self, frame: Frame, key: str, name: str, value: JSON, at: str, node: Node
     ) -> None:
         """Steps 13.5 to 13.14."""
         active = frame.active
@@ -369,14 +332,14 @@ class Expander:
             return
         # 13.11
         if "@list" in container and not isinstance(expanded, ListObject):
-            expanded = ListObject(_as_list(expanded))
-        items = _as_list(expanded)
+            expanded = ListObject(as_list(expanded))
+        items = as_list(expanded)
         # 13.12
         if "@graph" in container and not container & {"@id", "@index"}:
             items = [self._graph(item, at) for item in items]
         # 13.13
         if term is not None and term.reverse:
-            node.reverse.setdefault(name, []).extend(_nodes(items, at))
+            node.reverse.setdefault(name, []).extend(nodes_of(items, at))
         # 13.14
         elif items:
             node.properties.setdefault(name, []).extend(items)
@@ -409,7 +372,7 @@ class Expander:
             # 13.8.3.4
             expanded = active.expand(index, vocab=True)
             # 13.8.3.5, 13.8.3.6
-            items = _as_list(self._expand(context, key, content, where, from_map=True))
+            items = as_list(self._expand(context, key, content, where, from_map=True))
             # 13.8.3.7
             for item in items:
                 if "@graph" in container and not (isinstance(item, Node) and item.is_graph()):
@@ -439,7 +402,7 @@ class Expander:
             expanded = active.expand(index, vocab=True, relative=True)
             item.types.insert(0, self._values.type(expanded, index, at))
 
-    def _nested(self, frame: _Frame, key: str, value: JSON, at: str, result: _Result) -> None:
+    def _nested(self, frame: Frame, key: str, value: JSON, at: str, result: Result) -> None:
         """Step 14, for one nesting key."""
         # 3, 8
         active = frame.active
@@ -448,7 +411,7 @@ class Expander:
             active = self._scoped(active, term, at, by_type=False)
         inner = replace(frame, active=active, prop=key)
         # 14.2
-        for i, item in enumerate(_as_array(value)):
+        for i, item in enumerate(as_array(value)):
             where = at + token(i) if isinstance(value, list) else at
             if not isinstance(item, dict) or "@context" in item:
                 raise JsonLdError("what is nested is not an object of the same thing", where)
@@ -457,7 +420,7 @@ class Expander:
                 raise JsonLdError("what is nested is a value", where)
             self._members(inner, item, names, where, result)
 
-    def _finished(self, prop: str | None, result: _Result, at: str) -> Expanded:
+    def _finished(self, prop: str | None, result: Result, at: str) -> Expanded:
         """Steps 15 to 20."""
         node = result.node
         free = prop is None or prop == "@graph"
@@ -526,20 +489,3 @@ def _keeps_context(active: ActiveContext, element: JSONObject) -> bool:
     """Step 7: whether a type-scoped context reaches into `element`."""
     names = [active.expand(key, vocab=True) for key in element]
     return "@value" in names or names == ["@id"]
-
-
-def _as_list(expanded: Expanded) -> list[Item]:
-    if expanded is None:
-        return []
-    return expanded if isinstance(expanded, list) else [expanded]
-
-
-def _as_array(value: JSON) -> list[JSON]:
-    return value if isinstance(value, list) else [value]
-
-
-def _nodes(items: Sequence[Item], at: str) -> list[Node]:
-    nodes = [item for item in items if isinstance(item, Node)]
-    if len(nodes) != len(items):
-        raise JsonLdError("a value stands where only a thing may stand", at)
-    return nodes

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from lerway.domain.issuing.achievement import Achievement, ResultDescription
+    from lerway.domain.issuing.written.achievement import Achievement, ResultDescription
     from lerway.kernel.strict_json import JSONObject
 
 __all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_problem"]
@@ -184,7 +184,7 @@ def _delimiter(text: str) -> str:
     first = text.lstrip("\ufeff\r\n").splitlines()[0]
     counts: dict[str, int] = {}
     for delimiter in _DELIMITERS:
-        cells = next(csv.reader([first], delimiter=delimiter), [])
+        cells = next(csv.reader([first], delimiter=delimiter), list[str]())
         counts[delimiter] = sum(_column(c) in _COLUMNS for c in cells) * 1000 + len(cells)
     return max(counts, key=lambda d: counts[d])
 

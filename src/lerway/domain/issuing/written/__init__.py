@@ -1,0 +1,1 @@
+"""What people write: achievements, profiles, rosters. Every mistake is named with its remedy."""

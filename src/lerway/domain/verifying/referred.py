@@ -1,0 +1,61 @@
+"""Credentials that a record refers to: status lists, schema credentials.
+
+They count only if their own structure, proof and dates hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from lerway.domain.verifying.case import Asking, Case
+from lerway.kernel.errors import Fault, InvalidError, UndeterminedError
+from lerway.kernel.report import Check, Outcome, Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from lerway.kernel.strict_json import JSONObject
+
+__all__ = ["ReadReferred", "Referred", "require_verified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A credential that was fetched and read, and the checks that were made of it."""
+
+    document: JSONObject
+    checks: list[Check]
+
+
+ReadReferred: TypeAlias = Callable[[Case, bytes], Asking[Referred]]
+
+
+def require_verified(referred: Referred, what: str) -> None:
+    """Raise unless the credential itself passed.
+
+    Args:
+        referred: the credential.
+        what: what it is, for a person: `status list`.
+
+    Raises:
+        InvalidError: `referred.not_verified`.
+        UndeterminedError: `referred.not_verified`; `referred.out_of_date` if it only
+            says how things stood before now.
+    """
+    verdict = verdict_of(referred.checks)
+    if verdict is Verdict.VALID:
+        return
+    bad = next(c for c in referred.checks if c.required and c.outcome is not Outcome.PASSED)
+    if bad.reason == "dates.expired":
+        raise UndeterminedError(
+            "referred.out_of_date",
+            f"the {what} is out of date and does not say how things stand now: {bad.message}",
+            hint=f"fetch the current {what}",
+            fault=Fault.ISSUER,
+        )
+    kind = UndeterminedError if verdict is Verdict.UNDETERMINED else InvalidError
+    raise kind(
+        "referred.not_verified",
+        f"the {what} itself did not pass: {bad.message}",
+        fault=Fault.ISSUER,
+    )
