@@ -48,7 +48,7 @@ check: $(VENV)/.dev ## style, layers and types
 	$(BIN)/pyright --pythonpath $(PY)
 
 docs: $(VENV)/.dev ## build the documentation; a warning is an error
-	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs docs/_build/html
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build/html
 
 format: $(VENV)/.dev ## put the code in its form, and mend what ruff can
 	$(BIN)/ruff check --fix --quiet || true

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 from dataclasses import dataclass
@@ -125,6 +126,11 @@ class College:
         """Return the records that were issued."""
         inside = sorted((self.folder / folder).iterdir())
         return [p for p in inside if p.name[0].isdigit()]
+
+    def issued(self, folder: str = "out") -> list[dict[str, str]]:
+        """Return the rows of issued.csv."""
+        text = (self.folder / folder / "issued.csv").read_text(encoding="utf-8")
+        return list(csv.DictReader(io.StringIO(text)))
 
     def record(self, number: int = 1, folder: str = "out") -> dict[str, Any]:
         return json.loads(self.files(folder)[number - 1].read_bytes())

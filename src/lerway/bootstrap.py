@@ -13,7 +13,7 @@ from lerway.domain.verifying.verification import Verification
 from lerway.kernel.strict_json import JSONObject, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -37,6 +37,8 @@ __all__ = [
     "now",
     "out_folder",
     "read_key",
+    "read_qr_code",
+    "receipt_key",
     "resolve",
     "status_file",
     "verify",
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 AT_ONCE = 8
+RECEIPT_KEY = "receipt-key.json"
 
 
 @cache
@@ -147,7 +150,7 @@ class Issuer(issuing.Issuer):
         *,
         key: PrivateKey | PublicKey,
         name: str | None = None,
-        profile: JSONObject | None = None,
+        profile: Mapping[str, object] | None = None,
         id: str | None = None,  # noqa: A002 - the member's name in the standard
         verification_method: str | None = None,
         clock: Clock = now,
@@ -219,3 +222,32 @@ def carry_out(
     from lerway.adapters.files import run
 
     return run.carry_out(order, folder, book, progress=progress)
+
+
+def read_qr_code(picture: bytes) -> str | None:
+    """Return the text of a QR code on a picture, or None; see `adapters.pictures.qr_code`."""
+    from lerway.adapters.pictures import qr_code
+
+    return qr_code.read_qr_code(picture)
+
+
+def receipt_key(home: Path | None) -> SigningKey:
+    """Return the key that signs receipts: the one kept in `home`, made there at first.
+
+    Args:
+        home: the server's folder (`LERWAY_HOME`); without one, a new key in memory.
+
+    Raises:
+        MisuseError, UnreadableError: the file in `home`; as `read_key` and `write_key`.
+    """
+    from lerway.domain.issuing.signing_key import SigningKey
+    from lerway.standards.cid.keys import KeyType, PrivateKey
+    from lerway.standards.did import did_key
+
+    if home is not None and (home / RECEIPT_KEY).exists():
+        return read_key(home / RECEIPT_KEY)
+    private = PrivateKey.generate(KeyType.ED25519, os.urandom)
+    key = SigningKey.of(private, did_key(private.public))
+    if home is not None:
+        write_key(home / RECEIPT_KEY, key)
+    return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.interop.peers import Peer, dcc_documents, shipped_contexts, start
+from tests.interop.peers import dcc_documents, shipped_contexts, start
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,3 @@ def dcc(tmp_path_factory):
     """The Digital Credentials Consortium's `verifier-core`."""
     with start("dcc.mjs", dcc_documents(), tmp_path_factory.mktemp("dcc")) as peer:
         yield peer
-
-
-__all__ = ["Peer"]

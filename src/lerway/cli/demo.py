@@ -120,7 +120,7 @@ def _run(*, check: bool) -> list[Result]:
     for number, step in enumerate(_steps(), 1):
         if step.before is not None:
             step.before()
-        result = _do(step)
+        result = carry_out(step)
         if not result.ok:
             failed.append(result)
         if check:
@@ -132,7 +132,8 @@ def _run(*, check: bool) -> list[Result]:
     return failed
 
 
-def _do(step: Step) -> Result:
+def carry_out(step: Step) -> Result:
+    """Run the command of `step` and hold what it printed against what it must say."""
     argv = [_id_in(arg) if arg.startswith(_ID_OF) else arg for arg in step.argv]
     captured = io.StringIO()
     with contextlib.redirect_stdout(captured), contextlib.redirect_stderr(captured):

@@ -72,6 +72,7 @@ def _show_presentation(document: JSONObject) -> None:
 
 
 def _show_credential(document: JSONObject) -> None:
+    from lerway.standards.clr.v2 import is_clr, members
     from lerway.standards.open_badges.v3 import skills_of
     from lerway.standards.vcdm.structure import as_list, issuer_id, subjects
 
@@ -89,6 +90,15 @@ def _show_credential(document: JSONObject) -> None:
     if skills is not None:
         out()
         _show_skills(skills)
+    for _, member in members(document) if is_clr(document) else []:
+        if isinstance(member, dict):
+            out()
+            _row("holds", _text(member.get("name")) or "a record without a name")
+            held = skills_of(member)
+            if held is not None:
+                _show_skills(held)
+    if is_clr(document):
+        out()
     for status in as_list(document.get("credentialStatus")):
         if isinstance(status, dict):
             _row(

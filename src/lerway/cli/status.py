@@ -21,6 +21,7 @@ app.add_typer(_status, name="status")
 
 PURPOSES: Final = ("revocation", "suspension", "message", "refresh")
 ENTRIES: Final = 131_072
+FILE_ENDINGS: Final = (".json", ".jwt")
 
 
 @_status.callback()
@@ -171,7 +172,7 @@ def publish(
             "-o",
             "--output",
             metavar="OUT",
-            help="a file; or a folder (that exists, or ends with /) to lay it out in as HOST/PATH",
+            help="a folder, to lay it out in as HOST/PATH; or a file, NAME.json or NAME.jwt",
         ),
     ],
     issuer: Annotated[
@@ -228,9 +229,9 @@ def _require_purpose(book: StatusBook, *, revoke: bool, suspend: bool) -> None:
 
 
 def _target(output: str, url: str) -> Path:
-    """Return the file to write: `output`, or HOST/PATH in the folder that it is."""
+    """Return the file to write: HOST/PATH in the folder `output`, or the file that it names."""
     folder = Path(output)
-    if not output.endswith(("/", "\\")) and not folder.is_dir():
+    if folder.suffix in FILE_ENDINGS and not folder.is_dir():
         return folder
     parts = urlsplit(url)
     return folder.joinpath(parts.netloc, *parts.path.strip("/").split("/"))

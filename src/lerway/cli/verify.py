@@ -112,7 +112,7 @@ def verify(
             line = item.to_json()
             if folder:
                 line = {"file": item.source, **({"skipped": True} if item.skipped else {}), **line}
-            print(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            print(json.dumps(line, separators=(",", ":")))
         elif folder:
             out(_line(item))
         elif item.problem is not None:

@@ -32,7 +32,12 @@ def test_types_and_ids_are_filled_in():
     seam, score = document["resultDescription"]
     assert seam["requiredLevel"] == seam["rubricCriterionLevel"][1]["id"]
     assert score["valueMax"] == "100"
-    ids = [achievement.id, seam["id"], score["id"], *(v["id"] for v in seam["rubricCriterionLevel"])]
+    ids = [
+        achievement.id,
+        seam["id"],
+        score["id"],
+        *(v["id"] for v in seam["rubricCriterionLevel"]),
+    ]
     assert len(set(ids)) == len(ids)
     assert all(i.startswith("urn:uuid:") for i in ids)
 

@@ -5,7 +5,9 @@ import uuid
 
 from lerway.domain.issuing.identifiers import Draws, content_urn, random_urn, seed_of
 
-UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+UUID = re.compile(
+    r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+)
 
 
 def test_the_same_seed_draws_the_same():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -80,8 +81,9 @@ def test_rows_are_numbered_as_in_a_spreadsheet():
         ("A,a@x", "email", "roster.bad_email"),
         ("A,a@x.org b@x.org", "email", "roster.bad_email"),
         ("A,a@x..org", "email", "roster.bad_email"),
-        ("A,a@x.org,,z@x.org", "id", ""),
         ("A,a@x.org,maria", "id", "roster.bad_id"),
+        ("A,a@x.org,mailto:a@x.org", "id", "roster.bad_id"),
+        ("A,a@x.org,,javascript:alert(1)", "evidence", "roster.bad_evidence"),
         ("A,a@x.org,,see me", "evidence", "roster.bad_evidence"),
         ("A,a@x.org,,,1/2/2026", "validFrom", "roster.bad_date"),
         ("A,a@x.org,,,2026-02-30", "validFrom", "roster.bad_date"),
@@ -102,8 +104,6 @@ def test_rows_are_numbered_as_in_a_spreadsheet():
 )
 def test_a_bad_cell_is_named(row, column, code):
     header = "name,email,id,evidence,validFrom,validUntil,result.Seam,result.Score\n"
-    if not code:
-        code, column = "roster.bad_evidence", "evidence"
     assert found(header + row + "\n") == [(2, column, code)]
 
 
@@ -194,7 +194,5 @@ def test_whatever_is_read_raises_nothing_else(text):
 
 @given(st.binary(max_size=100))
 def test_nor_do_bytes(data):
-    try:
+    with suppress(UnreadableError):
         read(data)
-    except UnreadableError as e:
-        assert e.code

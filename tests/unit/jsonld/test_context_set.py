@@ -51,7 +51,9 @@ def test_a_revision_that_does_not_exist_is_misuse():
 
 def test_an_unknown_context_is_never_fetched_but_told_with_its_place():
     with pytest.raises(UndeterminedError) as e:
-        findings({"@context": [C, "https://example.org/unknown"], "name": "x"}, two_revisions().view())
+        findings(
+            {"@context": [C, "https://example.org/unknown"], "name": "x"}, two_revisions().view()
+        )
     assert (e.value.code, e.value.problem.pointer) == ("context.unknown", "/@context/1")
 
 

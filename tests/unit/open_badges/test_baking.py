@@ -176,6 +176,27 @@ def test_a_picture_is_not_too_large():
     assert code_of(UnreadableError, unbake, PNG, limits=Limits(image=10)) == "image.too_large"
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PNG, "png"),
+        (b"<svg/>", "svg"),
+        (
+            b'\xef\xbb\xbf<?xml version="1.0"?>\n<s:svg xmlns:s="http://www.w3.org/2000/svg"/>',
+            "svg",
+        ),
+        ("<svg>".encode("utf-16"), "svg"),
+        (b"<!DOCTYPE html><title>A page</title>", None),
+        (b"<https://controller.example/abc> name Alice", None),
+        (b"<svgs/>", None),
+        (b"GIF89a", None),
+        (b"", None),
+    ],
+)
+def test_a_picture_is_known_by_its_start(data, kind):
+    assert image_kind(data) == kind
+
+
 def test_what_is_no_picture_is_unreadable():
     assert code_of(UnreadableError, unbake, b"GIF89a") == "image.unknown"
     assert code_of(UnreadableError, unbake, b"<html/>") == "image.not_svg"

@@ -106,7 +106,8 @@ class OutFolder:
                 )
             self._remove_half_written()
             with told(self.path / JOURNAL):
-                self._file.truncate(self.journal.length)
+                if self._file.seek(0, os.SEEK_END) != self.journal.length:
+                    self._file.truncate(self.journal.length)
             return before
         with told(self.path / JOURNAL):
             self._file.truncate(0)

@@ -43,6 +43,9 @@ def write_key_file(path: Path, key: SigningKey) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise _cannot_write(path, e) from None
+    try:
         # The mode is given when the file is made, so that there is no moment without it.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     except FileExistsError:
@@ -52,9 +55,7 @@ def write_key_file(path: Path, key: SigningKey) -> None:
             hint="give another name, or move the old key away",
         ) from None
     except OSError as e:
-        raise MisuseError(
-            "key.cannot_write", f"cannot write {path}: {(e.strerror or str(e)).lower()}"
-        ) from None
+        raise _cannot_write(path, e) from None
     with os.fdopen(handle, "wb") as file:
         file.write(key.to_bytes())
         file.flush()
@@ -64,3 +65,12 @@ def write_key_file(path: Path, key: SigningKey) -> None:
 def open_to_others(path: Path) -> bool:
     """Return whether others than the owner may read or write the file."""
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _cannot_write(path: Path, error: OSError) -> MisuseError:
+    reason = (error.strerror or str(error)).lower()
+    return MisuseError(
+        "key.cannot_write",
+        f"cannot write {path}: {reason}",
+        hint="look at the name and the permissions of the folder",
+    )

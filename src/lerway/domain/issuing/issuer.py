@@ -12,7 +12,7 @@ card, signs in two steps (`prepare`, `finish`); give its public half as `key`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from lerway.domain.issuing.credentials import (
     achievement_credential,
@@ -91,7 +91,7 @@ class Issuer:
         clock: Clock,
         entropy: Entropy,
         name: str | None = None,
-        profile: JSONObject | None = None,
+        profile: Mapping[str, object] | None = None,
         id: str | None = None,  # noqa: A002 - the member's name in the standard
         verification_method: str | None = None,
     ) -> None:
@@ -123,7 +123,7 @@ class Issuer:
         self._catalog = catalog
         self._clock = clock
         self._entropy = entropy
-        written: JSONObject = profile or {"type": ["Profile"], "name": name}
+        written = cast("JSONObject", dict(profile or {"type": ["Profile"], "name": name}))
         named = written.get("id")
         if named is not None and id is not None and named != id:
             raise _conflicting_ids(str(named), id)
@@ -136,7 +136,7 @@ class Issuer:
 
     def badge(  # noqa: PLR0913 - one parameter for each member that a badge may have
         self,
-        achievement: Achievement | JSONObject,
+        achievement: Achievement | Mapping[str, object],
         *,
         recipient: str | None = None,
         email: str | None = None,
@@ -170,9 +170,9 @@ class Issuer:
             WrittenWrongError: the achievement is malformed.
             MisuseError: `result.*`.
         """
-        described = (
-            achievement if isinstance(achievement, Achievement) else achievement_of(achievement)
-        )
+        described = achievement
+        if not isinstance(described, Achievement):
+            described = achievement_of(cast("JSONObject", dict(described)))
         subject: JSONObject = {"id": recipient or self._urn(), "type": ["AchievementSubject"]}
         if email is not None:
             subject["identifier"] = [hashed_email(email, self._entropy(SALT_SIZE).hex())]

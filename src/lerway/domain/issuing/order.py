@@ -185,6 +185,8 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
             )
         bake(order.image, "{}")
     found = [p for row in order.rows for p in _period_problems(order, row)]
+    if found:
+        return found
     seen: set[tuple[object, ...]] = set()
     for task in tasks(order):
         shape = (task.row.shape(), task.achievements)

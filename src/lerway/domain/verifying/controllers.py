@@ -95,9 +95,13 @@ def resolve_method(
         InvalidError: there is no such key, or its document is wrong.
     """
     document_id, fragment = split_method_url(method_url)
-    if fragment is None and document_id != owner:
+    if fragment is None and document_id != owner and not document_id.startswith("did:"):
         found = yield from _key_document(case, method_url, owner, relationship, bare_keys)
         return found
+    if owner is not None and document_id != owner and not _spells_its_key(document_id):
+        # A key document lists the keys of nobody but its own subject, so whatever stands
+        # there the key is not the owner's: no stranger's address is asked.
+        raise _not_the_issuers(method_url, owner)
     document, source = yield from controller_document(case, document_id)
     method = document.method(method_url, relationship)
     error: LerwayError | None = None
@@ -215,6 +219,13 @@ def _methods_under(document: ControllerDocument, relationship: str) -> Iterator[
             yield document.method(url, relationship)
         except (InvalidError, UndeterminedError):
             continue
+
+
+def _spells_its_key(document_id: str) -> bool:
+    try:
+        return derive(document_id) is not None
+    except UndeterminedError:
+        return False
 
 
 def _no_issuer() -> InvalidError:

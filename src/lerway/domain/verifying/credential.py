@@ -28,7 +28,14 @@ from lerway.kernel.errors import (
     UnreadableError,
 )
 from lerway.kernel.need import Need, Unavailable
-from lerway.kernel.report import Check, IssuerStanding, Outcome, Verdict, verdict_of
+from lerway.kernel.report import (
+    Check,
+    IssuerStanding,
+    Outcome,
+    Report,
+    Verdict,
+    verdict_of,
+)
 from lerway.kernel.strict_json import dumps
 from lerway.standards.clr import v2 as clr
 from lerway.standards.open_badges import v3 as badge
@@ -257,9 +264,7 @@ def _member(
     if verdict is Verdict.VALID:
         head = make.passed(code, standard, summary, at)
     else:
-        bad = next(
-            (c for c in judged.checks if c.required and c.outcome is not Outcome.PASSED), None
-        )
+        bad = Report(tuple(judged.checks)).deciding()
         kind = InvalidError if verdict is Verdict.INVALID else UndeterminedError
         text = f"{summary}: {bad.message}" if bad else summary
         head = make.from_error(code, standard, kind("member." + verdict.value, text), at)

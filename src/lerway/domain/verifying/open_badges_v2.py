@@ -81,6 +81,10 @@ def judge_assertion(
         checks += signed
         if issuer is not None:
             checks += yield from _revocation(case, assertion, issuer.document)
+    elif v2.verification_type(assertion) == "signed":
+        # What was taken out of its signature is on no revocation path of hosted badges.
+        host = None
+        checks.append(make.from_error("proof", SIGNED, _unsigned()))
     else:
         hosted, host = yield from _hosted(case, assertion, issuer)
         checks += hosted
@@ -218,6 +222,16 @@ def _revoked(reason: str) -> InvalidError:
         "the issuer has revoked this badge" + (f": {reason}" if reason else ""),
         hint="do not rely on it",
         fault=Fault.ISSUER,
+    )
+
+
+def _unsigned() -> InvalidError:
+    return InvalidError(
+        "proof.missing",
+        "this is the content of a signed badge without its signature",
+        hint="ask for the signed original",
+        fault=Fault.SENDER,
+        pointer="/verification",
     )
 
 

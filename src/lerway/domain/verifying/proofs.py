@@ -156,7 +156,8 @@ def _signature_check(
             )
         except LerwayError as e:
             checked(e)
-            first = first or e
+            # That a term came with a later revision says less than that none of them fits.
+            first = e if first is None or e.code == "proof.signature" else first
             if suite.canonicalization == "jcs" or isinstance(e, UndeterminedError):
                 break
             continue
@@ -190,7 +191,7 @@ def _no_key(make: Checks, standard: str, error: LerwayError, at: str) -> Check:
         Outcome.NOT_CHECKED,
         make.policy.requires("proof"),
         standard,
-        "the signature was not checked, because its key could not be had",
+        f"the signature was not checked, because its key could not be had: {error}",
         reason="proof.no_key",
         hint=error.problem.hint,
         path=at,

@@ -33,6 +33,7 @@ _OB2_CONTEXTS: Final = (
     "https://w3id.org/openbadges/v2",
     "https://openbadgespec.org/v2/context.json",
 )
+_OB2_MEMBERS: Final = frozenset({"recipient", "badge"})
 
 
 class Container(StrEnum):
@@ -145,6 +146,13 @@ def read_document(document: JSONObject, raw: bytes, *, limits: Limits = DEFAULT_
             )
         return _rewrap(raw, Container.JSON, _read_compact(envelope.text.encode(), raw, limits))
     kind = _kind_of(document)
+    if kind is None and _is_foreign(document):
+        raise UndeterminedError(
+            "format.unsupported",
+            "this is signed or hosted in a way that this version cannot check (a European"
+            " Digital Credential, perhaps, or an Open Badges 2.0 endorsement)",
+            hint="ask for the record as a Verifiable Credential or an Open Badge",
+        )
     if kind is None:
         raise UnreadableError(
             "input.not_a_record",
@@ -161,11 +169,26 @@ def _kind_of(document: JSONObject) -> Kind | None:
         return Kind.PRESENTATION
     if any(isinstance(t, str) and t.startswith("Verifiable") for t in types):
         return Kind.CREDENTIAL
-    if "Assertion" in types or any(c in _OB2_CONTEXTS for c in contexts):
+    badge_v2 = any(c in _OB2_CONTEXTS for c in contexts) and _OB2_MEMBERS & document.keys()
+    if "Assertion" in types or badge_v2:
+        # The classes, issuers and keys of Open Badges 2.0 have its context too.
         return Kind.BADGE_V2
     if _VC_MEMBERS & document.keys() or any(_is_vc_context(c) for c in contexts):
         return Kind.CREDENTIAL
     return None
+
+
+def _is_foreign(document: JSONObject) -> bool:
+    """Return whether it is a record of a kind that is known and not supported.
+
+    A JWS in its JSON form (RFC 7515 §7.2), which seals European Digital Credentials
+    (JAdES), or an Endorsement of Open Badges 2.0.
+    """
+    if "payload" in document and not {"signatures", "signature"}.isdisjoint(document):
+        return True
+    contexts = as_list(document.get("@context"))
+    types = as_list(document.get("type"))
+    return "Endorsement" in types and any(c in _OB2_CONTEXTS for c in contexts)
 
 
 def _is_vc_context(context: JSON) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lerway.domain.verifying.case import Asking, Case
 from lerway.kernel.errors import Fault, InvalidError, UndeterminedError
-from lerway.kernel.report import Check, Outcome, Verdict, verdict_of
+from lerway.kernel.report import Check, Report, Verdict, verdict_of
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSONObject
@@ -45,17 +45,18 @@ def require_verified(referred: Referred, what: str) -> None:
     verdict = verdict_of(referred.checks)
     if verdict is Verdict.VALID:
         return
-    bad = next(c for c in referred.checks if c.required and c.outcome is not Outcome.PASSED)
-    if bad.reason == "dates.expired":
+    bad = Report(tuple(referred.checks)).deciding()
+    why = bad.message if bad else "nothing of it was required to be checked"
+    if bad is not None and bad.reason == "dates.expired":
         raise UndeterminedError(
             "referred.out_of_date",
-            f"the {what} is out of date and does not say how things stand now: {bad.message}",
+            f"the {what} is out of date and does not say how things stand now: {why}",
             hint=f"fetch the current {what}",
             fault=Fault.ISSUER,
         )
     kind = UndeterminedError if verdict is Verdict.UNDETERMINED else InvalidError
     raise kind(
         "referred.not_verified",
-        f"the {what} itself did not pass: {bad.message}",
+        f"the {what} itself did not pass: {why}",
         fault=Fault.ISSUER,
     )

@@ -70,7 +70,8 @@ class Verification:
             if isinstance(data, Record):
                 self.record = data
             else:
-                raw = data.encode() if isinstance(data, str) else data
+                # Lone surrogates become bytes that are no UTF-8, and the reader says so.
+                raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
                 self.record = read(raw, limits=policy.limits)
         except (InvalidError, UndeterminedError) as e:
             self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))

@@ -80,7 +80,8 @@ def read_proof(proof: JSONObject, pointer: str, suites: Mapping[str, Cryptosuite
     """Return the members of `proof` that verification needs (VC-DI 1.0 section 2.1).
 
     Raises:
-        InvalidError: `proof.malformed`, `proof.method_not_absolute`, date codes.
+        InvalidError: `proof.malformed`, `proof.method_not_absolute`,
+            `proof.value_encoding`, date codes.
         UndeterminedError: `proof.suite_unsupported`.
     """
     for member in ("type", "verificationMethod", "proofPurpose"):
@@ -117,6 +118,7 @@ def read_proof(proof: JSONObject, pointer: str, suites: Mapping[str, Cryptosuite
             fault=Fault.ISSUER,
             pointer=f"{pointer}/verificationMethod",
         )
+    _signature(proof, pointer)
     return ProofReading(
         proof=proof,
         suite=suite,
@@ -274,15 +276,15 @@ def _hash_data(
     return digest(config).digest() + digest(body).digest()
 
 
-def _proof_value(reading: ProofReading, length: int) -> bytes:
-    value = reading.proof.get("proofValue")
-    pointer = f"{reading.pointer}/proofValue"
+def _signature(proof: JSONObject, pointer: str) -> bytes:
+    value = proof.get("proofValue")
+    pointer = f"{pointer}/proofValue"
     if not isinstance(value, str):
         raise InvalidError(
             "proof.malformed", "the proof has no proofValue", fault=Fault.ISSUER, pointer=pointer
         )
     try:
-        signature = multibase_decode(value, "z")
+        return multibase_decode(value, "z")
     except InvalidError as e:
         raise InvalidError(
             "proof.value_encoding",
@@ -290,12 +292,16 @@ def _proof_value(reading: ProofReading, length: int) -> bytes:
             fault=Fault.ISSUER,
             pointer=pointer,
         ) from None
+
+
+def _proof_value(reading: ProofReading, length: int) -> bytes:
+    signature = _signature(reading.proof, reading.pointer)
     if len(signature) != length:
         raise InvalidError(
             "proof.value_encoding",
             f"the proofValue has {len(signature)} bytes, a signature of this key has {length}",
             fault=Fault.ISSUER,
-            pointer=pointer,
+            pointer=f"{reading.pointer}/proofValue",
         )
     return signature
 

@@ -33,7 +33,7 @@ def canonical_json(value: JSON) -> bytes:
             "the record has a number that canonical JSON cannot hold exactly",
             hint="write it as a string",
         ) from None
-    except UnicodeEncodeError:
-        raise InvalidError("jcs.string", "a text has half of a surrogate pair") from None
-    except (rfc8785.CanonicalizationError, RecursionError, TypeError, ValueError):
+    except (rfc8785.CanonicalizationError, RecursionError, TypeError, ValueError) as e:
+        if isinstance(e, UnicodeEncodeError) or isinstance(e.__cause__, UnicodeEncodeError):
+            raise InvalidError("jcs.string", "a text has half of a surrogate pair") from None
         raise InvalidError("jcs.value", "the record has something that is not JSON") from None

@@ -4,6 +4,10 @@ Sections 4.4.3 (step 5), 4.7 (Hash Related Blank Node) and 4.8 (Hash N-Degree Qu
 The work grows with the factorial of how many nodes look alike, so it is counted:
 calls of Hash N-Degree Quads, and besides them the small steps in between, because
 there are graphs that permute long without a call.
+
+The hash of a related node does not see in which graph its quad stands. Datasets whose
+nodes differ in nothing else have several canonical forms by the standard, of which this
+gives the one for the order of its input; no record is known that makes one.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ _TAGS: Final[dict[Generation, str]] = {
 _JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\Z")
 _URL: Final = re.compile(r"(?:https?:|urn:)\S+\Z", re.IGNORECASE)
 _XML: Final = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+_SVG: Final = re.compile(rb"<(?:[\w.-]+:)?svg[\s/>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ class Baked:
 
 
 def image_kind(data: bytes) -> Literal["png", "svg"] | None:
-    """Return what `data` looks like at its start: PNG, SVG (any XML), or neither."""
+    """Return what `data` looks like at its start: PNG, SVG (XML with an svg in it), or neither."""
     if data.startswith(_png.SIGNATURE):
         return "png"
-    return "svg" if _XML.match(data[:4096]) else None
+    if not _XML.match(data[:4096]):
+        return None
+    # A web page, or prose in angle brackets, is no picture. UTF-16 has NULs between.
+    return "svg" if _SVG.search(data.replace(b"\0", b"")) else None
 
 
 def bake(
@@ -127,10 +131,11 @@ def _is_png(image: bytes, limits: Limits) -> bool:
             "image.too_large",
             f"the image has {len(image):,} bytes, the limit is {limits.image:,}",
         )
-    kind = image_kind(image)
-    if kind is None:
+    if image.startswith(_png.SIGNATURE):
+        return True
+    if not _XML.match(image[:4096]):
         raise UnreadableError("image.unknown", "the file is neither a PNG nor an SVG")
-    return kind == "png"
+    return False
 
 
 def _texts_of_svg(svg: bytes, generation: Generation) -> list[str]:

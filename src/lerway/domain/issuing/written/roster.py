@@ -48,6 +48,9 @@ _MAX_EMAIL: Final = 254
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _FORMULA: Final = ("=", "+", "-", "@")
 _NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
+_WEB: Final = ("https://", "http://")
+_SUBJECT_IDS: Final = ("did:", "urn:", *_WEB)
+"""What may stand as a subject's id; a `mailto:` would sign the address in the clear."""
 _BOMS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -395,7 +398,7 @@ class _Reader:
         value = self._cell(cells, "id")
         if not value:
             return None
-        if not is_url(value):
+        if not is_url(value) or not value.startswith(_SUBJECT_IDS):
             self._flag(
                 "roster.bad_id",
                 f"{value[:60]!r} is no DID or web address",
@@ -430,14 +433,14 @@ class _Reader:
 
     def _evidence(self, cells: list[str]) -> tuple[str, ...]:
         urls = tuple(self._cell(cells, "evidence").split())
-        for url in urls:
-            if not is_url(url):
-                self._flag(
-                    "roster.bad_evidence",
-                    f"{url[:60]!r} is no web address",
-                    "write addresses with https://, separated by spaces",
-                    self._columns["evidence"],
-                )
+        wrong = next((u for u in urls if not is_url(u) or not u.startswith(_WEB)), None)
+        if wrong is not None:
+            self._flag(
+                "roster.bad_evidence",
+                f"{wrong[:60]!r} is no web address",
+                "write addresses with https://, separated by spaces",
+                self._columns["evidence"],
+            )
         return urls
 
     def _date(self, cells: list[str], column: str) -> datetime | None:

@@ -1,0 +1,169 @@
+"""`lerway verify`, `inspect` and `canonicalize`, as typed."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from lerway.cli import main
+from lerway.kernel.strict_json import dumps
+from tests.refusals import DID, KEY, NOW, badge, edited, jwt, png, signed
+
+GOOD = dumps(signed(badge()))
+BAD = GOOD.replace(b"Teamwork", b"Leadership")
+UNKNOWN = dumps(edited(signed(badge()), ("proof/cryptosuite", "bbs-2023")))
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    code = main([*argv])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_verdict_in_one_line_and_its_reasons_below(folder, capsys) -> None:
+    Path("badge.json").write_bytes(GOOD)
+    code, out, _ = run(capsys, "verify", "badge.json", "--offline", "--at", NOW)
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == "VALID: signed and unchanged, but nobody confirms who its issuer is"
+    assert lines[1] == f"issuer: unconfirmed; it calls itself 'Riverside College' [{DID}]"
+    assert any("VC-DI-EDDSA 1.0" in line for line in lines)
+
+
+def test_json_is_one_object_on_one_line(folder, capsys) -> None:
+    Path("badge.json").write_bytes(BAD)
+    code, out, err = run(capsys, "verify", "badge.json", "--offline", "--json", "--at", NOW)
+    assert (code, err, out.count("\n")) == (1, "", 1)
+    said = json.loads(out)
+    assert said["verdict"] == "invalid"
+    assert said["issuer"] == {"id": DID, "standing": "unconfirmed", "host": None, "list": None}
+    assert {"code", "outcome", "required", "standard", "message"} <= said["checks"][0].keys()
+    assert {c["outcome"] for c in said["checks"]} <= {"passed", "failed", "not_checked"}
+    assert said["problems"][0]["code"] == "proof.signature"
+
+
+def test_a_folder_is_judged_file_by_file_and_the_worst_counts(folder, capsys) -> None:
+    """2 over 1 over 3 over 0; sorted; what is no credential is skipped."""
+    (folder / "sub").mkdir()
+    Path("b.json").write_bytes(GOOD)
+    Path("sub/a.jwt").write_bytes(jwt(badge()))
+    Path("notes.txt").write_text("hello", encoding="utf-8")
+    Path("plain.png").write_bytes(png())
+    assert run(capsys, "verify", ".", "--offline", "--at", NOW)[0] == 0
+    for name, data, worst in (("c", UNKNOWN, 3), ("d", BAD, 1), ("e", b'{"a":1,"a":2}', 2)):
+        Path(f"{name}.json").write_bytes(data)
+        code, out, err = run(capsys, "verify", ".", "--offline", "--at", NOW)
+        assert code == worst, out
+    assert [line.split()[0] for line in out.splitlines()] == [
+        "valid", "undetermined", "invalid", "unreadable", "skipped", "skipped", "valid",
+    ]  # fmt: skip
+    assert err == "2 valid, 1 undetermined, 1 invalid, 1 unreadable, 2 skipped\n"
+    code, out, _ = run(capsys, "verify", ".", "--offline", "--at", NOW, "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [Path(line["file"]).name for line in lines][:2] == ["b.json", "c.json"]
+    assert [line["verdict"] for line in lines].count(None) == 3
+
+
+def test_standard_input(monkeypatch, capsys) -> None:
+    class Stdin:
+        buffer = io.BytesIO(GOOD)
+
+    monkeypatch.setattr("sys.stdin", Stdin)
+    assert run(capsys, "verify", "-", "--offline", "--at", NOW)[0] == 0
+
+
+def test_a_recipient_is_asked_only_if_given(folder, capsys) -> None:
+    Path("badge.json").write_bytes(GOOD)
+    arguments = ("verify", "badge.json", "--offline", "--at", NOW, "--recipient")
+    mine = badge()["credentialSubject"]["id"]
+    assert run(capsys, *arguments, mine)[0] == 0
+    code, out, _ = run(capsys, *arguments, "urn:uuid:somebody-else")
+    assert code == 1
+    assert "recipient.mismatch" in out
+
+
+def test_a_list_of_recognised_issuers(folder, capsys) -> None:
+    Path("badge.json").write_bytes(GOOD)
+    listed = {"registry": {DID: {"name": "Riverside (state list)"}}}
+    Path("state.json").write_text(json.dumps(listed), encoding="utf-8")
+    arguments = ("verify", "badge.json", "--offline", "--at", NOW, "--registry", "state.json")
+    _, out, _ = run(capsys, *arguments)
+    assert out.startswith("VALID: issued by Riverside (state list), recognised by state.json\n")
+    said = json.loads(run(capsys, *arguments, "--json")[1])
+    assert said["issuer"]["standing"] == "recognised"
+    assert said["issuer"]["list"] == "state.json"
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (["verify", "nothing.json"], "input.unreadable_file"),
+        (["verify", "badge.json", "--at", "yesterday"], "cli.time"),
+        (["verify", "badge.json", "--at", "2026-01-01T00:00:00"], "cli.time"),
+        (["verify", "badge.json", "--documents", "nowhere"], "cli.no_such_folder"),
+        (["verify", "badge.json", "--registry", "nowhere"], "cli.unreadable_registry"),
+        (["verify", "https://college.example/badge.json", "--offline"], "fetch.offline"),
+        (["inspect", "nothing.json"], "cli.unreadable_file"),
+        (["canonicalize", "badge.json", "--json-ld", "--n-quads"], "cli.two_formats"),
+    ],
+)
+def test_misuse_is_told_with_a_code_and_exits_2(argv, code, folder, capsys) -> None:
+    Path("badge.json").write_bytes(GOOD)
+    exit_code, out, err = run(capsys, *argv)
+    assert (exit_code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert f"[{code}]" in err
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["verify"], ["verify", "a", "b"], ["judge"], ["verify", "--quick", "a"]]
+)
+def test_wrong_words_on_the_command_line_exit_2(argv, capsys) -> None:
+    code, _, err = run(capsys, *argv)
+    assert code == 2
+    assert "--help" in err or "Usage" in err
+
+
+def test_no_escape_sequence_of_a_stranger_reaches_the_terminal(folder, capsys) -> None:
+    evil = edited(badge(), ("issuer/name", "Good\u001b[2J\u009b31m College"))
+    Path("badge.json").write_bytes(dumps(signed(evil)))
+    for argv in (["verify", "badge.json", "--offline"], ["inspect", "badge.json"]):
+        out = run(capsys, *argv)[1]
+        assert "\u001b" not in out
+        assert "\u009b" not in out
+    assert "\u009b" not in run(capsys, "verify", "badge.json", "--offline", "--json")[1]
+
+
+def test_inspect_says_what_a_record_says_and_does_not_judge(folder, capsys) -> None:
+    Path("badge.json").write_bytes(BAD)
+    code, out, _ = run(capsys, "inspect", "badge.json")
+    assert code == 0
+    assert "Leadership" in out
+    assert "'lerway verify' says whether to rely on it" in out
+    assert "not confirmed" in out
+
+
+def test_canonicalize_prints_what_is_signed(folder, capsysbinary) -> None:
+    Path("badge.json").write_bytes(dumps(badge()))
+    assert main(["canonicalize", "badge.json"]) == 0
+    lines = capsysbinary.readouterr().out.splitlines()
+    assert lines == sorted(lines)
+    assert any(b'"Teamwork"' in line for line in lines)
+    Path("graph.nq").write_bytes(b'_:z <urn:p> _:a .\n_:a <urn:p> "x" .\n')
+    assert main(["canonicalize", "graph.nq", "--n-quads"]) == 0
+    out = capsysbinary.readouterr().out
+    assert b"_:c14n0" in out
+    assert b"_:z" not in out
+
+
+def test_the_key_that_signed_is_the_key_of_the_did() -> None:
+    assert KEY.public.to_multikey() in DID
