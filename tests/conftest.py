@@ -44,7 +44,7 @@ def _shared() -> Callable[..., Path]:
     return shared
 
 
-LONG = 60
+LONG = 24
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

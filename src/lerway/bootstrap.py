@@ -37,7 +37,6 @@ __all__ = [
     "now",
     "out_folder",
     "read_key",
-    "read_qr_code",
     "receipt_key",
     "resolve",
     "status_file",
@@ -222,13 +221,6 @@ def carry_out(
     from lerway.adapters.files import run
 
     return run.carry_out(order, folder, book, progress=progress)
-
-
-def read_qr_code(picture: bytes) -> str | None:
-    """Return the text of a QR code on a picture, or None; see `adapters.pictures.qr_code`."""
-    from lerway.adapters.pictures import qr_code
-
-    return qr_code.read_qr_code(picture)
 
 
 def receipt_key(home: Path | None) -> SigningKey:

@@ -262,7 +262,7 @@ def test_an_endless_document_is_cut_off(site, fetcher, answer):
 
 
 def test_a_compressed_document_is_not_unpacked(site, fetcher, answer):
-    site.pages["/"] = answer(gzip.compress(bytes(10_000_000)), Content_Encoding="gzip")
+    site.pages["/"] = answer(gzip.compress(bytes(10_000_000), mtime=0), Content_Encoding="gzip")
     assert fetcher()(need(f"https://college.test:{site.port}/")).code == "fetch.encoded"
 
 

@@ -19,7 +19,7 @@ from lerway.kernel.errors import InvalidError
 from lerway.kernel.report import Outcome, Verdict
 from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.catalog import Catalog
-from lerway.standards.cid.keys import PrivateKey
+from lerway.standards.cid.keys import KeyType, PrivateKey
 from lerway.standards.data_integrity.proof import (
     _hash_data,
     read_proof,
@@ -27,7 +27,7 @@ from lerway.standards.data_integrity.proof import (
     suite_name,
     verify_signature,
 )
-from lerway.standards.data_integrity.proof_set import proofs_of
+from lerway.standards.data_integrity.proof_set import add_proof, proofs_of
 from lerway.standards.did import derive, split_method_url
 from tests.shared_files import shared
 
@@ -196,3 +196,43 @@ def test_a_proof_set_with_one_bad_proof_is_invalid(test_catalog: Catalog) -> Non
     document["proof"][0] = other
     with pytest.raises(InvalidError):
         signatures(document, test_catalog)
+
+
+def test_sets_and_chains_are_made_to_the_letter(test_catalog: Catalog) -> None:
+    """From the unsigned document to the published chain of four proofs, key by key."""
+    published = load(ED, "proof-set-chain/signedProofChain2.json")
+    keys = load(ED, "proof-set-chain/multiKeyPairs.json")
+    by_public = {pair["publicKeyMultibase"]: pair for pair in keys.values()}
+    document = {k: v for k, v in published.items() if k != "proof"}
+    for proof in published["proof"]:
+        public = proof["verificationMethod"].rsplit("#", 1)[1]
+        pair = by_public[public]
+        secret = pair.get("secretKeyMultibase") or pair["privateKeyMultibase"]
+        options = {k: v for k, v in proof.items() if k not in ("type", "cryptosuite", "proofValue")}
+        document = add_proof(
+            document,
+            options,
+            test_catalog.suites[suite_name(proof)],
+            PrivateKey.from_multikey(secret),
+            test_catalog.contexts.view(),
+        )
+    assert document == published
+
+
+def test_a_chain_builds_only_on_proofs_that_are_there(test_catalog: Catalog) -> None:
+    published = load(ED, "proof-set-chain/signedProofSet2.json")
+    options = {
+        "verificationMethod": "did:example:x#y",
+        "proofPurpose": "assertionMethod",
+        "previousProof": "urn:uuid:not-there",
+    }
+    key = PrivateKey(KeyType.ED25519, bytes(31) + b"1")
+    with pytest.raises(InvalidError) as caught:
+        add_proof(
+            published,
+            options,
+            test_catalog.suites["eddsa-rdfc-2022"],
+            key,
+            test_catalog.contexts.view(),
+        )
+    assert caught.value.code == "proof.previous_unknown"

@@ -358,3 +358,32 @@ def test_contexts_that_include_each_other_are_refused():
     contexts = ContextSet({}).with_documents({a: {"@context": b}, b: {"@context": [a]}})
     (finding,) = findings({"@context": a, "urn:p": 1}, contexts.view())
     assert (finding.code, finding.pointer) == (INVALID, "/@context")
+
+
+def test_naming_known_contexts_again_and_again_is_bounded():
+    document = {"@context": [V2, OB] * 20_000, "id": "urn:x", "name": "x"}
+    with pytest.raises(UnreadableError) as e:
+        findings(document, data.contexts().view())
+    assert e.value.code == "jsonld.work_exceeded"
+
+
+def test_what_a_record_defines_for_itself_is_not_remembered():
+    from lerway.standards.jsonld.processing.context_processing import REMEMBERED, processor
+
+    remembered = processor(VIEW)._remembered
+    own = {"T": {"@id": "urn:T", "@context": {"p": {"@id": "urn:p", "@context": {}}}}}
+    document = {"@type": "T", "p": {"urn:q": 1}}
+    assert found(document, [URL, own]) == []
+    before = len(remembered)
+    for i in range(REMEMBERED + 10):
+        assert found(document, [URL, own | {f"t{i}": "urn:t"}]) == []
+    assert len(remembered) == before
+    assert all(not key[0].own for key in remembered)
+
+
+def test_what_known_contexts_give_is_remembered_within_bounds():
+    from lerway.standards.jsonld.processing.context_processing import REMEMBERED, processor
+
+    view = ContextSet({}).with_documents({URL: {"@context": {}}}).view()
+    findings({"@context": [URL] * (REMEMBERED + 10), "urn:p": 1}, view)
+    assert len(processor(view)._remembered) == REMEMBERED

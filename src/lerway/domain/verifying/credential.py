@@ -15,7 +15,7 @@ from lerway.domain.verifying.attached import judge_related, judge_schemas, judge
 from lerway.domain.verifying.case import Asking, Case, Checks, all_of
 from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
-from lerway.domain.verifying.proofs import Signed, judge_proofs
+from lerway.domain.verifying.proofs import CREDENTIAL_PURPOSES, Signed, judge_proofs
 from lerway.domain.verifying.reading import Kind, Record, read_document, read_text
 from lerway.domain.verifying.referred import Referred
 from lerway.domain.verifying.standing import standing_of
@@ -125,7 +125,7 @@ def _rest(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
 
 def _purposes(case: Case, record: Record) -> tuple[str, ...]:
     if record.kind is not Kind.PRESENTATION:
-        return ("assertionMethod",)
+        return CREDENTIAL_PURPOSES
     request = case.policy.request
     if request.challenge is not None or request.domains:
         return ("authentication",)
@@ -292,7 +292,7 @@ def _read_referred(case: Case, body: bytes) -> Asking[Referred]:
     record = read_text(body, limits=case.policy.limits)
     owner = issuer_id(record.document)
     checks = _structure(case, record)
-    signed = yield from judge_proofs(case, record, owner, ("assertionMethod",))
+    signed = yield from judge_proofs(case, record, owner, CREDENTIAL_PURPOSES)
     checks += signed.checks
     checks += judge_terms(case, record.document, graph_signed=signed.graph_signed)
     checks.append(judge_dates(case, record.document))

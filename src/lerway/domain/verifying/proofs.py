@@ -33,6 +33,7 @@ from lerway.standards.data_integrity.proof import (
     verify_signature,
 )
 from lerway.standards.data_integrity.proof_set import SecuredProof, proofs_of
+from lerway.standards.did import split_method_url
 from lerway.standards.jose.jws import check_header, claimed_key
 from lerway.standards.jose.jws import verify as verify_jws
 from lerway.standards.jose.vc_jwt import claim_conflicts, key_reference, signature_life
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
     from lerway.domain.verifying.reading import Record
     from lerway.standards.jose.jws import Jws
 
-__all__ = ["Signed", "judge_proofs"]
+__all__ = ["CREDENTIAL_PURPOSES", "Signed", "judge_proofs"]
 
+CREDENTIAL_PURPOSES: Final = ("assertionMethod",)
 JOSE: Final = "VC-JOSE-COSE 1.0 §3"
 OB_JWT: Final = "Open Badges 3.0 §8.2.4"
 
@@ -120,6 +122,10 @@ def _judge_embedded(
         return Signed([make.from_error("proof", f"{DATA_INTEGRITY} §4.4", e, at)])
     graph = reading.suite.canonicalization == "rdfc"
     try:
+        if owner is None and purposes != CREDENTIAL_PURPOSES:
+            # A presentation need not name its holder (VCDM 2.0 §4.13): then whoever
+            # controls the key is the one who presents.
+            owner = split_method_url(reading.verification_method)[0]
         resolved = yield from resolve_method(
             case, reading.verification_method, owner, reading.purpose
         )
@@ -322,6 +328,8 @@ def _jwt_key(
     assert record.jws is not None  # noqa: S101 - the caller looked
     reference = key_reference(record.jws, record.document)
     if reference is not None:
+        if owner is None and record.kind is Kind.PRESENTATION:
+            owner = split_method_url(reference)[0]
         found = yield from resolve_method(case, reference, owner, relationship, bare_keys=True)
         return found
     return (yield from own_method(case, owner, relationship, claimed_key(record.jws)))

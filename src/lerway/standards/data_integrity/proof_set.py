@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from lerway.kernel.errors import Fault, InvalidError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.standards.data_integrity.proof import sign
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.cid.keys import PrivateKey
+    from lerway.standards.data_integrity.suites import Cryptosuite
+    from lerway.standards.jsonld.contexts import ContextView
 
-__all__ = ["SecuredProof", "proofs_of"]
+__all__ = ["SecuredProof", "add_proof", "proofs_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,40 @@ def proofs_of(document: JSONObject, *, limits: Limits = DEFAULT_LIMITS) -> tuple
         pointer = f"/proof/{i}" if many else "/proof"
         out.append(SecuredProof(proof, pointer, secured, previous[i]))
     return tuple(out)
+
+
+def add_proof(
+    document: JSONObject,
+    options: JSONObject,
+    suite: Cryptosuite,
+    key: PrivateKey,
+    view: ContextView,
+) -> JSONObject:
+    """Return `document` with one more proof (VC-DI 1.0 section 4.3, add proof set/chain).
+
+    Args:
+        document: the document, signed already or not.
+        options: as for `proof.prepare`. With `previousProof` (ids of proofs that
+            `document` has) the new proof secures those too, which makes a chain;
+            without it, a set.
+        suite: the cryptosuite.
+        key: the key that signs.
+        view: the contexts.
+
+    Raises:
+        InvalidError: as `proofs_of`; `proof.previous_unknown`; as `proof.prepare`.
+        MisuseError: as `proof.prepare`.
+    """
+    existing = [p.proof for p in proofs_of(document)]
+    previous = _previous(options, len(existing), _by_id(existing))
+    secured: JSONObject = {k: v for k, v in document.items() if k != "proof"}
+    out = dict(secured)
+    named: list[JSON] = [existing[k] for k in previous]
+    if named:
+        secured["proof"] = named
+    every: list[JSON] = [*existing, sign(secured, options, suite, key, view)]
+    out["proof"] = every if existing else every[0]
+    return out
 
 
 def _by_id(proofs: list[JSONObject]) -> dict[str, int]:

@@ -10,6 +10,7 @@ surrogate pair, and language tags are kept in lower case, which is their value s
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from lerway.kernel.errors import UnreadableError
@@ -31,7 +32,7 @@ _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI: Final = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*+>'
 _STRING: Final = rf'"(?:[^"\\\r\n]|\\[tbnrf"\'\\]|{_ESCAPE})*+"'
 _LITERAL: Final = rf"({_STRING})(?:\^\^({_IRI})|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?"
-_STATEMENT: Final = re.compile(
+_STATEMENT: Final = (
     rf"[ \t]*(?P<s>{_IRI}|{_BLANK})[ \t]*(?P<p>{_IRI})[ \t]*"
     rf"(?:(?P<o>{_IRI}|{_BLANK})|{_LITERAL})[ \t]*(?P<g>{_IRI}|{_BLANK})?[ \t]*\."
     r"[ \t]*(?:#.*)?"
@@ -93,8 +94,14 @@ def parse_nquads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> list[
     return list(quads)
 
 
+@cache
+def _statement_pattern() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed: it takes 20 ms."""
+    return re.compile(_STATEMENT)
+
+
 def _statement(line: str, number: int) -> Quad:
-    match = _STATEMENT.fullmatch(line)
+    match = _statement_pattern().fullmatch(line)
     if match is None:
         raise _syntax(number, "it is not a statement")
     subject, predicate = _term(match["s"], number), _term(match["p"], number)

@@ -80,6 +80,7 @@ class Term:
         index: index mapping, the property by which an index map is indexed.
         context: the scoped context.
         base_url: what URLs in the scoped context are relative to.
+        own: whether a record defines it, in a context of its own.
         language: language mapping, null for none.
         direction: direction mapping, null for none.
         nest: nest value.
@@ -94,6 +95,7 @@ class Term:
     index: str | None = None
     context: JSON | Unset = UNSET
     base_url: str | None = None
+    own: bool = False
     language: str | Unset | None = UNSET
     direction: str | Unset | None = UNSET
     nest: str | None = None
@@ -103,7 +105,9 @@ class Term:
         return all(getattr(self, name) == getattr(other, name) for name in _MEANING)
 
 
-_MEANING: Final = tuple(f.name for f in fields(Term) if f.name not in ("protected", "base_url"))
+_MEANING: Final = tuple(
+    f.name for f in fields(Term) if f.name not in ("protected", "base_url", "own")
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +121,8 @@ class ActiveContext:
         language: default language.
         direction: default base direction.
         previous: the context to go back to where a type-scoped one does not reach.
+        own: whether a context of a record's own went into it, so that it is of no use to
+            another record.
     """
 
     terms: dict[str, Term] = field(default_factory=dict[str, Term])
@@ -125,6 +131,7 @@ class ActiveContext:
     language: str | None = None
     direction: str | None = None
     previous: ActiveContext | None = None
+    own: bool = False
 
     def expand(self, value: str, *, vocab: bool = False, relative: bool = False) -> str | None:
         """Return the IRI, blank node identifier or keyword of `value` (section 5.2.2).

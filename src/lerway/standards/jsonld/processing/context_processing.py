@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, final
 
+from lerway.kernel.errors import UnreadableError
 from lerway.kernel.pointer import token
 from lerway.standards.jsonld.iri import has_scheme, resolve
 from lerway.standards.jsonld.processing.active_context import ActiveContext, Term, Unset
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.jsonld.contexts import ContextView
 
-__all__ = ["ContextProcessor", "Processed", "processor"]
+__all__ = ["ContextProcessor", "Processed", "Work", "processor"]
 
 MAX_REMOTE: Final = 10
 REMEMBERED: Final = 512
+MAX_WORK: Final = 2_000_000
+COST_OF_DEFINITION: Final = 20
 VIEWS: Final = 16
 VERSION: Final = 1.1
 _SETTINGS: Final = frozenset(
@@ -44,6 +47,34 @@ _SETTINGS: Final = frozenset(
 )
 
 
+@final
+class Work:
+    """What the contexts of one document may cost, and what was computed for it alone.
+
+    A document can extend a context again and again, each time with all its terms; the
+    cost is counted in terms.
+    """
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.remembered: _Memory = {}
+        self._left = MAX_WORK
+
+    def spend(self, terms: int) -> None:
+        """Count the handling of so many terms.
+
+        Raises:
+            UnreadableError: `jsonld.work_exceeded`.
+        """
+        self._left -= terms
+        if self._left < 0:
+            raise UnreadableError(
+                "jsonld.work_exceeded",
+                "the record has too many or too large contexts of its own",
+                hint="publish the context under an address and name it once",
+            )
+
+
 class Processed(NamedTuple):
     """An active context, and what was wrong on the way to it.
 
@@ -56,6 +87,10 @@ class Processed(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+_Key: TypeAlias = "tuple[ActiveContext, Term, bool] | tuple[ActiveContext, str, tuple[str, ...]]"
+_Memory: TypeAlias = "dict[_Key, Processed]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a local context stands, and what it may do there.
@@ -64,12 +99,14 @@ class _Place:
         pointer: JSON Pointer to it, if it stands in the document itself.
         base_url: what URLs in it are relative to, if it came from a URL.
         chain: the URLs it came by ("remote contexts"), outermost first.
+        own: whether the record defines it.
         override: whether it may redefine protected terms.
     """
 
     pointer: str | None = None
     base_url: str | None = None
     chain: tuple[str, ...] = ()
+    own: bool = False
     override: bool = False
 
     def item(self, index: int) -> _Place:
@@ -91,37 +128,40 @@ class _Place:
 class ContextProcessor:
     """Processes contexts of one view, and remembers the results.
 
-    What is remembered hangs on this object alone and is bounded: results of one view
-    are never seen by another, and a stranger cannot make it grow.
+    What is remembered hangs on this object alone: results of one view are never seen by
+    another. Only what known contexts give is remembered from one document to the next,
+    and only so much of it, so a stranger cannot make it grow.
     """
 
     def __init__(self, view: ContextView) -> None:
         """Make the processor of `view`."""
         self.view = view
         self.initial = ActiveContext()
-        self._remote = lru_cache(REMEMBERED)(self._process_remote)
-        self._scoped = lru_cache(REMEMBERED)(self._process_scoped)
+        self._remembered: _Memory = {}
 
-    def embedded(self, active: ActiveContext, local: JSON, pointer: str) -> Processed:
+    def embedded(self, active: ActiveContext, local: JSON, pointer: str, work: Work) -> Processed:
         """Return `active` extended by the `@context` of a document's element.
 
         Args:
             active: the active context of the element.
             local: the value of `@context`.
             pointer: where that value stands.
+            work: what the document may cost.
 
         Raises:
             JsonLdError: the context breaks a rule.
             UndeterminedError: `context.unknown`.
+            UnreadableError: `jsonld.work_exceeded`.
         """
-        return self._process(active, local, _Place(pointer))
+        return self._process(active, local, _Place(pointer, own=True), work)
 
-    def scoped(self, active: ActiveContext, term: Term, *, by_type: bool) -> Processed:
+    def scoped(self, active: ActiveContext, term: Term, work: Work, *, by_type: bool) -> Processed:
         """Return `active` extended by the scoped context of a term.
 
         Args:
             active: the active context.
             term: the definition of a term, from this or an earlier active context.
+            work: what the document may cost.
             by_type: a type-scoped context reaches only its own element and keeps
                 protected terms; a property-scoped one reaches further and may override
                 them.
@@ -129,17 +169,27 @@ class ContextProcessor:
         Raises:
             JsonLdError: as `embedded`.
             UndeterminedError: `context.unknown`.
+            UnreadableError: `jsonld.work_exceeded`.
         """
-        return self._scoped(active, term, by_type=by_type)
-
-    def _process_scoped(self, active: ActiveContext, term: Term, *, by_type: bool) -> Processed:
         if isinstance(term.context, Unset):
             return Processed(active)
-        place = _Place(None, term.base_url, override=not by_type)
-        return self._process(active, term.context, place, propagate=not by_type)
+        memory = work.remembered if active.own or term.own else self._remembered
+        key = (active, term, by_type)
+        done = memory.get(key)
+        if done is None:
+            place = _Place(None, term.base_url, own=term.own, override=not by_type)
+            done = self._process(active, term.context, place, work, propagate=not by_type)
+            _remember(memory, key, done)
+        return done
 
     def _process(
-        self, active: ActiveContext, local: JSON, place: _Place, *, propagate: bool = True
+        self,
+        active: ActiveContext,
+        local: JSON,
+        place: _Place,
+        work: Work,
+        *,
+        propagate: bool = True,
     ) -> Processed:
         """Section 4.1.2."""
         # 2
@@ -162,9 +212,9 @@ class ContextProcessor:
             elif isinstance(item, str):
                 url = at.url(item)  # 5.2.1
                 self.view.load(url, at.pointer)
-                done = self._remote(result, url, at.chain)
+                done = self._remote(result, url, at.chain, work)
             elif isinstance(item, dict):
-                done = self._defined(result, item, at)  # 5.4
+                done = self._defined(result, item, at, work)  # 5.4
             else:
                 # 5.3
                 raise at.error("a context is neither an object, a URL nor null")
@@ -172,15 +222,23 @@ class ContextProcessor:
             findings += (f if f.pointer else f.moved(at.pointer or "") for f in done.findings)
         return Processed(result, tuple(findings))
 
-    def _process_remote(self, active: ActiveContext, url: str, chain: tuple[str, ...]) -> Processed:
+    def _remote(
+        self, active: ActiveContext, url: str, chain: tuple[str, ...], work: Work
+    ) -> Processed:
         """Step 5.2; what is found is told of the place that names the URL."""
+        memory = work.remembered if active.own else self._remembered
+        key = (active, url, chain)
+        done = memory.get(key)
+        if done is not None:
+            return done
         if url in chain or len(chain) >= MAX_REMOTE:
             raise JsonLdError(f"the context {url} includes itself, or too many others", "")
         try:
             place = _Place(None, url, (*chain, url))
-            done = self._process(active, self._document(url), place)
+            done = self._process(active, self._document(url), place, work)
         except JsonLdError as e:
             raise JsonLdError(f"the context {url} cannot be used: {e.message}", "") from None
+        _remember(memory, key, done)
         return done
 
     def _document(self, url: str) -> JSON:
@@ -190,7 +248,9 @@ class ContextProcessor:
             raise JsonLdError("its document is not an object with an @context", "")
         return document["@context"]
 
-    def _defined(self, active: ActiveContext, local: JSONObject, place: _Place) -> Processed:
+    def _defined(
+        self, active: ActiveContext, local: JSONObject, place: _Place, work: Work
+    ) -> Processed:
         """Steps 5.5 to 5.13, for one context definition."""
         # 5.5
         if "@version" in local and local["@version"] != VERSION:
@@ -198,6 +258,7 @@ class ContextProcessor:
         # 5.6
         if "@import" in local:
             local = self._imported(local, place)
+        work.spend(len(active.terms) + COST_OF_DEFINITION * len(local) + 1)
         # 5.7 to 5.11
         result = _settings(active, local, place)
         # 5.12, 5.13
@@ -206,6 +267,7 @@ class ContextProcessor:
             local,
             pointer=place.pointer,
             base_url=place.base_url,
+            own=place.own,
             override=place.override,
         )
         for key in local:
@@ -230,7 +292,8 @@ def _nullified(active: ActiveContext, place: _Place, *, propagate: bool) -> Proc
     """Step 5.1."""
     protected = next((name for name, term in active.terms.items() if term.protected), None)
     if protected is None or place.override:
-        return Processed(ActiveContext(previous=None if propagate else active.previous))
+        previous = None if propagate else active.previous
+        return Processed(ActiveContext(previous=previous, own=active.own or place.own))
     finding = Finding(
         "jsonld.protected_term_redefined",
         place.pointer or "",
@@ -242,7 +305,7 @@ def _nullified(active: ActiveContext, place: _Place, *, propagate: bool) -> Proc
 
 def _settings(active: ActiveContext, local: JSONObject, place: _Place) -> ActiveContext:
     """Return a copy of `active` for steps 5.7 to 5.11; its terms are still to be defined."""
-    result = replace(active, terms=dict(active.terms))
+    result = replace(active, terms=dict(active.terms), own=active.own or place.own)
     # 5.7
     if "@base" in local and not place.chain:
         result = replace(result, base=_base(result, local["@base"], place))
@@ -287,6 +350,13 @@ def _vocab(active: ActiveContext, value: JSON, place: _Place) -> str | None:
     if expanded is None or not (has_scheme(expanded) or expanded.startswith("_:")):
         raise place.error("@vocab is neither an IRI nor null")
     return expanded
+
+
+def _remember(memory: _Memory, key: _Key, done: Processed) -> None:
+    """Keep a result, and forget the oldest if there are too many."""
+    memory[key] = done
+    if len(memory) > REMEMBERED:
+        memory.pop(next(iter(memory)), None)
 
 
 @lru_cache(VIEWS)

@@ -15,6 +15,7 @@ from lerway.kernel.errors import UndeterminedError, UnreadableError
 from lerway.kernel.pointer import token
 from lerway.standards.jsonld.iri import has_scheme, is_blank
 from lerway.standards.jsonld.processing.active_context import KEYWORDS, Unset
+from lerway.standards.jsonld.processing.context_processing import Work
 from lerway.standards.jsonld.processing.nodes import Item, ListObject, Node
 from lerway.standards.jsonld.processing.problems import Finding, JsonLdError
 from lerway.standards.jsonld.processing.results import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Expander"]
 
 MAX_DEPTH: Final = 100
-MAX_CONTEXT_WORK: Final = 5_000_000
 _ONLY_LANGUAGE: Final = frozenset({"@language"})
 _OF_VALUES: Final = frozenset({"@direction", "@index", "@language", "@type", "@value"})
 
@@ -56,7 +56,7 @@ class Expander:
         self._processor = processor
         self._values = Values(self.findings)
         self._depth = 0
-        self._work = 0
+        self._work = Work()
 
     def document(self, document: JSON) -> list[Item]:
         """Return the expanded items of `document` (section 5.1.2 and the API's expand).
@@ -158,7 +158,9 @@ class Expander:
         # 9
         if "@context" in element:
             local, where = element["@context"], at + "/@context"
-            active = self._taken(lambda: self._processor.embedded(active, local, where), where)
+            active = self._taken(
+                lambda: self._processor.embedded(active, local, where, self._work), where
+            )
         # 10, 11
         type_scoped = active
         names = {key: active.expand(key, vocab=True) for key in element}
@@ -455,7 +457,9 @@ class Expander:
     def _scoped(
         self, active: ActiveContext, term: Term, at: str, *, by_type: bool
     ) -> ActiveContext:
-        return self._taken(lambda: self._processor.scoped(active, term, by_type=by_type), at)
+        return self._taken(
+            lambda: self._processor.scoped(active, term, self._work, by_type=by_type), at
+        )
 
     def _taken(self, process: Callable[[], Processed], at: str) -> ActiveContext:
         """Return the context that `process` gives; what it finds is told of `at`."""
@@ -466,11 +470,6 @@ class Expander:
         except UndeterminedError as e:
             raise (e if e.problem.pointer else e.at(at)) from None
         self.findings += (f if f.pointer else f.moved(at) for f in done.findings)
-        self._work += len(done.active.terms)
-        if self._work > MAX_CONTEXT_WORK:
-            raise UnreadableError(
-                "jsonld.work_exceeded", "the record has too many or too large contexts of its own"
-            )
         return done.active
 
     def _undefined(self, at: str, key: str, why: str) -> None:

@@ -62,6 +62,7 @@ class Definitions:
         *,
         pointer: str | None,
         base_url: str | None,
+        own: bool,
         override: bool,
     ) -> None:
         """Start to define.
@@ -71,6 +72,7 @@ class Definitions:
             local: the local context.
             pointer: where it stands, if it stands in the document itself.
             base_url: what URLs in its scoped contexts are relative to.
+            own: whether it is a record's own.
             override: whether it may redefine protected terms.
         """
         self.findings: list[Finding] = []
@@ -78,6 +80,7 @@ class Definitions:
         self._local = local
         self._pointer = pointer
         self._base_url = base_url
+        self._own = own
         self._override = override
         self._defined: dict[str, bool] = {}
         self._depth = 0
@@ -143,7 +146,7 @@ class Definitions:
         protected = value.get("@protected", self._local.get("@protected", False))
         if not isinstance(protected, bool):
             raise self._error(name, "has an @protected that is not true or false")
-        term = Term(protected=protected, base_url=self._base_url)
+        term = Term(protected=protected, base_url=self._base_url, own=self._own)
         # 12
         if "@type" in value:
             term.type = self._type(name, value["@type"])
