@@ -44,7 +44,7 @@ def root_command() -> Any:  # noqa: ANN401 - typer's own command class has no pu
     import typer.main
 
     program = import_module("lerway.cli.main")
-    program.load()  # noqa: SLF001 - the commands are loaded when the program starts
+    program.load()
     return typer.main.get_command(program.app)
 
 
