@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo "$$p"; break; fi; done)
 
-.PHONY: help demo test check docs torture bench-proofs format reference requirements clean \
+.PHONY: help demo test check docs conformance torture bench-proofs format reference requirements clean \
 	environment dev
 
 help: ## show this list
@@ -50,6 +50,9 @@ check: $(VENV)/.dev ## style, layers and types
 docs: $(VENV)/.dev ## build the documentation; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build/html
 
+conformance: $(VENV)/.dev ## the W3C suites that stand, installed, in SUITES=DIR, against a test server
+	$(PY) tests/conformance/run.py $(SUITES) --write docs/reference/conformance.md
+
 format: $(VENV)/.dev ## put the code in its form, and mend what ruff can
 	$(BIN)/ruff check --fix --quiet || true
 	$(BIN)/ruff format --quiet
@@ -57,10 +60,11 @@ format: $(VENV)/.dev ## put the code in its form, and mend what ruff can
 reference: $(VENV)/.dev ## write the pages of docs/reference that come from the source
 	$(PY) tools/problem_codes.py
 	$(PY) tools/cli_reference.py
+	$(PY) tools/openapi.py
 
 requirements: ## pin again what pyproject.toml and requirements/*.in ask for (needs uv)
-	uv pip compile $(COMPILE) pyproject.toml requirements/dev.in -o requirements/dev.txt
-	uv pip compile $(COMPILE) -c requirements/dev.txt pyproject.toml requirements/runtime.in \
+	uv pip compile $(COMPILE) --extra all pyproject.toml requirements/dev.in -o requirements/dev.txt
+	uv pip compile $(COMPILE) -c requirements/dev.txt --extra all pyproject.toml requirements/runtime.in \
 		-o requirements/runtime.txt
 	uv pip compile $(COMPILE) -c requirements/dev.txt requirements/docs.in \
 		-o requirements/docs.txt

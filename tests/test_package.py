@@ -38,7 +38,11 @@ def asked(name: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith(("#", "-"))]
 
 
-EXTRAS = PROJECT["optional-dependencies"]
+# An extra may name others of ours, which are looked at by themselves.
+EXTRAS = {
+    extra: [r for r in asked_for if not r.startswith("lerway[")]
+    for extra, asked_for in PROJECT["optional-dependencies"].items()
+}
 RUNTIME = [*PROJECT["dependencies"], *(r for extra in EXTRAS.values() for r in extra)]
 DIRECT = [*RUNTIME, *asked("runtime.in"), *asked("dev.in"), *asked("docs.in")]
 

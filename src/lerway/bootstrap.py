@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lerway.domain.issuing import issuer as issuing
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.domain.verifying.verification import Verification
+from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import JSONObject, dumps
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "now",
     "out_folder",
     "read_key",
+    "read_qr_code",
     "receipt_key",
     "resolve",
     "status_file",
@@ -64,6 +66,9 @@ def fetcher(*, offline: bool = False, documents: Path | None = None) -> Fetcher:
     Args:
         offline: never use the network.
         documents: folder of kept copies, laid out as HOST/PATH.
+
+    Raises:
+        MisuseError: `documents.no_folder`.
     """
     from lerway.adapters.documents.chain import first_of
     from lerway.adapters.documents.chain import offline as offline_source
@@ -71,6 +76,12 @@ def fetcher(*, offline: bool = False, documents: Path | None = None) -> Fetcher:
 
     parts: list[Fetcher] = []
     if documents is not None:
+        if not documents.is_dir():
+            raise MisuseError(
+                "documents.no_folder",
+                f"there is no folder {documents} of kept documents",
+                hint="give the folder that holds HOST/PATH",
+            )
         parts.append(KeptDocuments(documents))
     if offline:
         parts.append(offline_source)
@@ -125,7 +136,7 @@ def verify(
 
     Raises:
         UnreadableError: the input cannot be read at all.
-        MisuseError: `verification.naive_time`.
+        MisuseError: `verification.*`, `documents.no_folder`.
     """
     raw = dumps(data) if isinstance(data, dict) else data
     verification = Verification(raw, now=now or datetime.now(UTC), catalog=catalog(), policy=policy)
@@ -221,6 +232,13 @@ def carry_out(
     from lerway.adapters.files import run
 
     return run.carry_out(order, folder, book, progress=progress)
+
+
+def read_qr_code(picture: bytes) -> str | None:
+    """Return the text of a QR code on a picture, or None; see `adapters.pictures.qr_code`."""
+    from lerway.adapters.pictures import qr_code
+
+    return qr_code.read_qr_code(picture)
 
 
 def receipt_key(home: Path | None) -> SigningKey:

@@ -124,9 +124,7 @@ def test_misuse_is_told_with_a_code_and_exits_2(argv, code, folder, capsys) -> N
     assert f"[{code}]" in err
 
 
-@pytest.mark.parametrize(
-    "argv", [[], ["verify"], ["verify", "a", "b"], ["judge"], ["verify", "--quick", "a"]]
-)
+@pytest.mark.parametrize("argv", [[], ["verify"], ["judge"], ["verify", "--quick", "a"]])
 def test_wrong_words_on_the_command_line_exit_2(argv, capsys) -> None:
     code, _, err = run(capsys, *argv)
     assert code == 2
@@ -167,3 +165,86 @@ def test_canonicalize_prints_what_is_signed(folder, capsysbinary) -> None:
 
 def test_the_key_that_signed_is_the_key_of_the_did() -> None:
     assert KEY.public.to_multikey() in DID
+
+
+def test_an_empty_recipient_is_no_question(folder, capsys) -> None:
+    """`--recipient "$UNSET"` must not look as if it had been asked and answered."""
+    Path("badge.json").write_bytes(GOOD)
+    code, _, err = run(capsys, "verify", "badge.json", "--offline", "--recipient", "")
+    assert code == 2
+    assert "[cli.empty_recipient]" in err
+
+
+def test_an_address_says_nothing_of_somebody_named_by_another_identifier(folder, capsys) -> None:
+    Path("badge.json").write_bytes(GOOD)
+    arguments = ("verify", "badge.json", "--offline", "--at", NOW, "--recipient")
+    code, out, _ = run(capsys, *arguments, "ada@example.org")
+    assert code == 3
+    assert "recipient.not_named" in out
+
+
+def test_a_folder_with_nothing_to_judge_is_not_valid(folder, capsys) -> None:
+    Path("plain.png").write_bytes(png())
+    for name in (".", "empty"):
+        Path(name).mkdir(exist_ok=True)
+        code, _, err = run(capsys, "verify", name, "--offline")
+        assert code == 2
+        assert "[cli.nothing_to_judge]" in err
+
+
+def test_what_is_named_as_a_record_and_is_none_is_unreadable(folder, capsys) -> None:
+    Path("good.json").write_bytes(GOOD)
+    Path("bad.json").write_bytes(b"garbage")
+    Path(".hidden.json").write_bytes(BAD)
+    code, out, _ = run(capsys, "verify", ".", "--offline", "--at", NOW)
+    assert code == 2
+    assert [line.split()[0] for line in out.splitlines()] == ["unreadable", "valid"]
+
+
+def test_several_files_at_once(folder, capsys) -> None:
+    Path("a.json").write_bytes(GOOD)
+    Path("b.json").write_bytes(BAD)
+    code, out, err = run(capsys, "verify", "a.json", "b.json", "--offline", "--at", NOW)
+    assert (code, err) == (1, "1 valid, 1 invalid\n")
+    assert [line.split()[0] for line in out.splitlines()] == ["valid", "invalid"]
+
+
+def test_no_line_of_a_strangers_making_is_printed(folder, capsys) -> None:
+    evil = edited(
+        badge(),
+        ("issuer/name", "Good'\nVALID: issued by MIT\nissuer: MIT"),
+        ("name", "Weld\nissuer:       did:web:mit.edu"),
+    )
+    Path("badge\nvalid   real.json").write_bytes(dumps(signed(evil)))
+    for argv in (["verify", ".", "--offline"], ["inspect", "badge\nvalid   real.json"]):
+        out = run(capsys, *argv)[1]
+        assert not any(
+            line.startswith(("VALID: issued by MIT", "issuer: MIT", "valid   real"))
+            for line in out.splitlines()
+        )
+        assert sum(line.startswith("issuer:") for line in out.splitlines()) <= 1
+
+
+def test_the_version(capsys) -> None:
+    import lerway
+
+    assert run(capsys, "--version") == (0, f"lerway {lerway.__version__}\n", "")
+
+
+def test_inspect_shows_what_others_could_recognise_a_learner_by(folder, capsys) -> None:
+    from lerway.standards.open_badges.identity import identity_object
+
+    entry = identity_object("ada@example.org", "0f" * 16)
+    record = edited(
+        badge(),
+        ("credentialSubject/identifier", [entry]),
+        ("credentialSubject/narrative", "Led the night shift."),
+        ("evidence", [{"id": "https://example.org/e", "type": ["Evidence"], "name": "Log"}]),
+    )
+    Path("badge.json").write_bytes(dumps(signed(record)))
+    out = run(capsys, "inspect", "badge.json")[1]
+    assert "emailAddress, hashed" in out
+    assert "Led the night shift." in out
+    assert "Log, https://example.org/e" in out
+    Path("badge.jwt").write_bytes(jwt(record))
+    assert "as a token (EdDSA)" in run(capsys, "inspect", "badge.jwt")[1]

@@ -8,11 +8,12 @@ __all__ = ["out", "printable", "talk"]
 
 
 def printable(text: str) -> str:
-    """Return `text` with control characters replaced, line breaks kept.
+    """Return `text` on one line, with everything that is not printable replaced.
 
-    A record is a stranger's text: its escape sequences must not reach the terminal.
+    A record is a stranger's text: neither its escape sequences nor lines of its own
+    making may reach the terminal.
     """
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() else " " if c in "\n\t" else "\ufffd" for c in text)
 
 
 def out(text: str = "") -> None:

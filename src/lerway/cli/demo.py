@@ -102,8 +102,10 @@ def demo(
             talk(f"error: this step did not do what it says: {result.step.title}")
             talk(
                 f"hint: exit code {result.exit_code}, expected {result.step.exit_code};"
-                f" missing: {result.missing}; it printed:\n{result.output}"
+                f" missing: {result.missing}; it printed:"
             )
+            for line in result.output.splitlines():
+                talk(f"  | {line}")
         return 1
     out("every step did what it says" if check else _ending(keep))
     return 0
@@ -111,7 +113,7 @@ def demo(
 
 def _ending(keep: Path | None) -> str:
     where = f"everything is in {keep}" if keep else "run it with --keep DIR to keep the files"
-    return f"\nThat was the whole way, by the ordinary commands; {where}."
+    return f"That was the whole way, by the ordinary commands; {where}."
 
 
 def _run(*, check: bool) -> list[Result]:
@@ -149,7 +151,8 @@ def _id_in(arg: str) -> str:
 
 def _show(number: int, result: Result) -> None:
     step = result.step
-    out(f"\n{number}. {step.title}")
+    out()
+    out(f"{number}. {step.title}")
     shown = [arg.replace(_ID_OF, "id of ") for arg in step.argv]
     out(f"   $ lerway {shlex.join(shown)}")
     lines = result.output.strip().splitlines()

@@ -30,7 +30,11 @@ def read_input(source: str) -> bytes:
         return Path(source).read_bytes()
     except OSError as e:
         reason = (e.strerror or str(e)).lower()
-        raise MisuseError("cli.unreadable_file", f"cannot read {source}: {reason}") from None
+        raise MisuseError(
+            "cli.unreadable_file",
+            f"cannot read {source}: {reason}",
+            hint="give a file, or - for standard input",
+        ) from None
 
 
 @app.command()
@@ -51,6 +55,9 @@ def inspect(
         _show_presentation(document)
     else:
         _show_credential(document)
+    if record.jws is not None:
+        header = record.jws.header
+        _row("signed", f"as a token ({_text(header.get('alg'))}) by {_text(header.get('kid'))}")
     return 0
 
 
@@ -80,16 +87,20 @@ def _show_credential(document: JSONObject) -> None:
     claimed = _text(issuer.get("name")) if isinstance(issuer, dict) else None
     _row("issuer", issuer_id(document))
     _row("calls itself", claimed and f"{claimed} (not confirmed by this command)")
-    _row(
-        "made out to",
-        ", ".join(_text(s.get("id")) or "a hashed identifier" for s in subjects(document)),
-    )
+    for subject in subjects(document):
+        _show_learner(subject)
     _row("valid from", document.get("validFrom") or document.get("issuanceDate"))
     _row("valid until", document.get("validUntil") or document.get("expirationDate") or "no end")
     skills = skills_of(document)
     if skills is not None:
         out()
         _show_skills(skills)
+    for subject in subjects(document):
+        _row("in particular", subject.get("narrative"))
+    for evidence in as_list(document.get("evidence")):
+        if isinstance(evidence, dict):
+            parts = (_text(evidence.get(m)) for m in ("name", "narrative", "description", "id"))
+            _row("evidence", ", ".join(p for p in parts if p))
     for _, member in members(document) if is_clr(document) else []:
         if isinstance(member, dict):
             out()
@@ -99,6 +110,12 @@ def _show_credential(document: JSONObject) -> None:
                 _show_skills(held)
     if is_clr(document):
         out()
+    _show_status_and_proof(document)
+
+
+def _show_status_and_proof(document: JSONObject) -> None:
+    from lerway.standards.vcdm.structure import as_list
+
     for status in as_list(document.get("credentialStatus")):
         if isinstance(status, dict):
             _row(
@@ -114,6 +131,23 @@ def _show_credential(document: JSONObject) -> None:
         )
 
 
+def _show_learner(subject: JSONObject) -> None:
+    """Say whom the record is about, and by what anybody could recognise her."""
+    from lerway.standards.vcdm.structure import as_list
+
+    identifier = _text(subject.get("id"))
+    made_up = (identifier or "").startswith("urn:uuid:")
+    _row("made out to", f"{identifier} (made up for this record)" if made_up else identifier)
+    for entry in as_list(subject.get("identifier")):
+        if not isinstance(entry, dict):
+            continue
+        kind = _text(entry.get("identityType")) or "identifier"
+        if entry.get("hashed") is True:
+            _row("known by", f"{kind}, hashed: whoever guesses it can check the guess")
+        else:
+            _row("known by", f"{kind} {_text(entry.get('identityHash'))}, for everybody to read")
+
+
 def _show_skills(skills: Skills) -> None:
     _row("achievement", skills.name)
     _row("kind", skills.achievement_type)
@@ -124,7 +158,8 @@ def _show_skills(skills: Skills) -> None:
         _row("result", f"{result.name}: {reached}" if result.name else reached)
     for a in skills.alignments:
         code = f"{a.code}, " if a.code else ""
-        _row("skill", f"{a.name} ({code}{a.framework or a.url})")
+        role = (a.target_type or "").lower().endswith("workrole")
+        _row("work role" if role else "skill", f"{a.name} ({code}{a.framework or a.url})")
 
 
 def _rows(document: JSONObject, names: tuple[str, ...]) -> None:

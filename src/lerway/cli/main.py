@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from lerway.cli.console import talk
+from lerway.cli.console import out, talk
 from lerway.kernel.errors import LerwayError
 
 if TYPE_CHECKING:
@@ -24,7 +24,17 @@ EXIT_INVALID: Final = 1
 EXIT_MISUSE: Final = 2
 EXIT_UNDETERMINED: Final = 3
 EXIT_INTERRUPTED: Final = 130
-NOUNS: Final = ("key", "issue", "verify", "inspect", "baking", "status", "demo")
+NOUNS: Final = (
+    "key",
+    "issue",
+    "verify",
+    "inspect",
+    "baking",
+    "status",
+    "demo",
+    "serve",
+    "conformance",
+)
 
 app = typer.Typer(
     name="lerway",
@@ -37,6 +47,24 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from lerway import __version__
+
+        out(f"lerway {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="print the version"),
+    ] = False,
+) -> None:
+    """Issue, hold and verify Learning and Employment Records."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
     load()
@@ -45,6 +73,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LerwayError as e:
         return tell(e)
     except typer.TyperException as e:
+        if type(e).__name__ == "NoArgsIsHelpError":
+            for line in e.format_message().splitlines():
+                talk(line)
+            return EXIT_MISUSE
         message = e.format_message().rstrip(".")
         talk(f"error: {message[:1].lower()}{message[1:]}" if message else "error: no command")
         context: typer.Context | None = getattr(e, "ctx", None)

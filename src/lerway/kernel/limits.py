@@ -28,6 +28,8 @@ class Limits:
         members: credentials embedded in one record, at all levels together.
         nesting: how deep records may stand in records.
         needs: documents that one verification may ask for.
+        work: values canonicalised in one verification, all proofs, revisions of contexts
+            and embedded records together.
     """
 
     document: int = 5 * MIB
@@ -43,6 +45,7 @@ class Limits:
     members: int = 500
     nesting: int = 4
     needs: int = 200
+    work: int = 250_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -86,7 +86,10 @@ def parse(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> JSON:
         ) from None
     except json.JSONDecodeError as e:
         raise UnreadableError(
-            "json.syntax", f"this is not JSON: {e.msg.lower()} at line {e.lineno}, column {e.colno}"
+            "json.syntax",
+            f"this is not JSON: {e.msg.lower().removesuffix(' at')} at line {e.lineno},"
+            f" column {e.colno}",
+            hint="the file may be damaged or cut off; ask for it again",
         ) from None
     except RecursionError:
         raise _too_deep(limits) from None

@@ -45,6 +45,7 @@ def test_dates_and_yes_are_texts_as_they_were_written():
         ("a: " + "[" * 100 + "]" * 100, "yaml.too_deep"),
         ("a: " + "x" * 1024 * 1024, "yaml.too_large"),
         ("a: \0", "yaml.syntax"),
+        (r'a: "\ud800"', "yaml.syntax"),
     ],
 )
 def test_what_is_refused(text, code):

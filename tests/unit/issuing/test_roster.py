@@ -153,6 +153,13 @@ def test_all_bad_rows_are_listed_with_all_that_is_wrong():
     ]  # fmt: skip
 
 
+def test_an_endless_word_in_another_encoding_is_read_at_once():
+    word = "x" * 1_000_000
+    (note,) = read(f"name,email\nN{word}é{word},a@x.org".encode("cp1252")).notes
+    assert "xé" in note
+    assert len(note) < 200
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -174,7 +181,12 @@ def test_a_roster_may_be_long_but_not_endless(monkeypatch):
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "roster.empty"), (b" \r\n ", "roster.empty"), (b"name,\x81\x8d", "roster.encoding")],
+    [
+        (b"", "roster.empty"),
+        (b" \r\n ", "roster.empty"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf\n", "roster.empty"),
+        (b"name,\x81\x8d", "roster.encoding"),
+    ],
 )
 def test_a_roster_that_is_none(data, code):
     with pytest.raises(UnreadableError) as e:

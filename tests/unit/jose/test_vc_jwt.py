@@ -164,6 +164,11 @@ def test_a_wrapped_record_where_none_may_be_is_refused(payload, header):
     assert e.value.code == "jwt.vc_claim"
 
 
+def test_a_draft_put_a_new_record_into_the_old_wrapping():
+    wrapped = token({"vc": PLAIN})
+    assert credential_of(wrapped, drafts=True) == (PLAIN, "vcdm-1.1")
+
+
 @pytest.mark.parametrize("inner", ["eyJ", [], None, 1])
 def test_a_record_is_an_object(inner):
     with pytest.raises(InvalidError) as e:

@@ -109,7 +109,6 @@ CASES = {
     "a value in a graph": ({"graph": {"@value": 1}}, DROPPED, "/graph"),
     "an index": ({"name": {"@value": "x", "@index": "A+"}}, DROPPED, "/name/@index"),
     "an index of a map": ({"by_index": {"A+": "x"}}, DROPPED, "/by_index/A+"),
-    "a direction": ({"name": {"@value": "x", "@direction": "rtl"}}, DROPPED, "/name/@direction"),
     "only a language": ({"name": {"@language": "en"}, "kind": "urn:x"}, DROPPED, "/name"),
     "a language of a thing": ({"name": "x", "@language": "en"}, DROPPED, ""),
     # texts, languages and numbers
@@ -184,6 +183,14 @@ def test_a_document_with_a_finding_has_no_quads(members, code, pointer):
         to_nquads({"@context": URL, **members}, VIEW)
     assert e.value.code == found(members)[0][0]
     assert e.value.problem.hint
+
+
+def test_a_direction_is_told_and_stops_nothing():
+    """VC Data Model 2.0, section 11.1, allows one; RDF has no place for it."""
+    members = {"name": {"@value": "x", "@language": "ar", "@direction": "rtl"}}
+    assert found(members) == [("jsonld.unsigned_direction", "/name/@direction")]
+    (quad,) = to_nquads({"@context": URL, **members}, VIEW)
+    assert quad.object == '"x"@ar'
 
 
 FINE = {

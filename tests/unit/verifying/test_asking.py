@@ -151,3 +151,17 @@ def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(MisuseError) as caught:
         Verification(web_badge(), now=datetime(2026, 6, 15), catalog=catalog())  # noqa: DTZ001
     assert caught.value.code == "verification.naive_time"
+
+
+@pytest.mark.parametrize("data", [None, 1, ["x"], object()])
+def test_what_is_no_text_is_misuse_and_no_crash(data) -> None:
+    with pytest.raises(MisuseError) as caught:
+        Verification(data, now=NOW, catalog=catalog())
+    assert caught.value.code == "verification.not_bytes"
+
+
+def test_what_is_no_answer_is_misuse_and_no_crash() -> None:
+    verification = Verification(web_badge(), now=NOW, catalog=catalog())
+    with pytest.raises(MisuseError) as caught:
+        verification.supply(verification.needs[0], b"{}")
+    assert caught.value.code == "verification.not_an_answer"

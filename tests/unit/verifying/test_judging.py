@@ -24,6 +24,7 @@ from tests.refusals import (
     badge,
     did_key,
     edited,
+    jwt,
     signed,
     status_entry,
     status_list,
@@ -189,3 +190,28 @@ def test_a_signed_badge_2_without_its_signature_is_unsigned_wherever_it_stands()
 def test_control_the_key_signs_for_itself() -> None:
     assert KEY.public.to_multikey() in DID
     assert judge(signed(badge())).ok
+
+
+# --------------------------------------------------------- what the W3C's suites taught
+
+
+def test_a_direction_of_writing_is_reported_and_decides_nothing() -> None:
+    name = {"@value": "عمل جماعي", "@language": "ar", "@direction": "rtl"}
+    record = edited(badge(), ("name", name))
+    del record["credentialSubject"]
+    record |= {"type": ["VerifiableCredential"], "credentialSubject": {"id": "urn:uuid:1"}}
+    report = judge(signed(record))
+    assert report.verdict == "valid", str(report)
+    assert [p.code for p in report.problems] == ["jsonld.unsigned_direction"]
+
+
+@pytest.mark.parametrize("contexts", [[], "https://www.w3.org/ns/credentials/examples/v2", None])
+def test_an_envelope_says_what_it_is(contexts: object) -> None:
+    envelope = {
+        "@context": contexts,
+        "type": "EnvelopedVerifiableCredential",
+        "id": "data:application/vc+jwt," + jwt(badge()).decode(),
+    }
+    assert decided(judge(envelope)) == ("invalid", "format", "vcdm.envelope_context")
+    good = {**envelope, "@context": "https://www.w3.org/ns/credentials/v2"}
+    assert judge(good).verdict == "valid"

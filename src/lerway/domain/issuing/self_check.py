@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, Problem
 from lerway.standards.clr.v2 import structure_clr
-from lerway.standards.jsonld.expansion import findings
+from lerway.standards.jsonld.expansion import HARMLESS, findings
 from lerway.standards.open_badges.v3 import structure_v3
 from lerway.standards.vc_json_schema.validate import references_of, validate
 from lerway.standards.vcdm.structure import is_presentation, structure
@@ -76,7 +76,8 @@ def problems_of(document: JSONObject, catalog: Catalog, *, graph_signed: bool) -
     if graph_signed and not found:
         found += [
             Problem(f.code, f.message, _TERMS_HINT, Fault.CALLER, f.pointer)
-            for f in findings(document, catalog.contexts.view())
+            for f in findings(document, catalog.contexts.view(), plain=True)
+            if f.code not in HARMLESS
         ]
     if not found:
         found += _schema_problems(document, catalog)

@@ -21,7 +21,7 @@ from lerway.domain.verifying.case import (
 from lerway.domain.verifying.referred import ReadReferred, require_verified
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
 from lerway.kernel.need import Need, NeedKind, Unavailable
-from lerway.standards.jsonld.expansion import findings
+from lerway.standards.jsonld.expansion import HARMLESS, findings
 from lerway.standards.vc_json_schema.validate import SchemaReference, references_of, validate
 from lerway.standards.vcdm.related_resource import RelatedResource, digest_matches, resources_of
 
@@ -47,12 +47,13 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
     make = Checks(case.policy)
     required = graph_signed and case.policy.requires("terms")
     unsigned = {k: v for k, v in document.items() if k != "proof"}
+    case.spend(unsigned)
     try:
-        found = findings(unsigned, case.catalog.contexts.view())
+        found = findings(unsigned, case.catalog.contexts.view(), plain=True)
         if found:
             # A badge that uses a term of a later revision is right under that revision.
             views = case.catalog.contexts.views_for(unsigned)
-            found = min((findings(unsigned, v) for v in views), key=len)
+            found = min((findings(unsigned, v, plain=True) for v in views), key=len)
     except UndeterminedError as e:
         return [make.from_error("terms", TERMS, e)]
     except InvalidError as e:
@@ -64,7 +65,7 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
             "terms",
             TERMS,
             InvalidError(f.code, f.message, pointer=f.pointer, fault=Fault.ISSUER),
-            required=required,
+            required=required and f.code not in HARMLESS,
         )
         for f in found[:20]
     ]

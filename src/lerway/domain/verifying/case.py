@@ -9,21 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from lerway.kernel.errors import Fault, LerwayError, UndeterminedError, UnreadableError
-from lerway.kernel.need import Answer, Need, Supplied, Unavailable
+from lerway.kernel.need import Answer, Need, NeedKind, Supplied, Unavailable
 from lerway.kernel.report import Check, Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lerway.domain.verifying.policy import Policy
+    from lerway.kernel.strict_json import JSON
     from lerway.standards.catalog import Catalog
 
 __all__ = ["Asking", "Case", "Checks", "ask", "checked", "gather", "kept_note", "outcome_of"]
 
 T = TypeVar("T")
+SPEAKS_FOR_ITS_HOST: Final = frozenset(
+    {
+        NeedKind.CONTROLLER_DOCUMENT,
+        NeedKind.KEY,
+        NeedKind.HOSTED_BADGE,
+        NeedKind.REVOCATION_LIST,
+    }
+)
 Asking: TypeAlias = Generator[tuple[Need, ...], Mapping[Need, Answer], T]
 
 
@@ -44,6 +54,28 @@ class Case:
     now: datetime
     answers: dict[Need, Answer] = field(default_factory=dict[Need, Answer])
     records: int = 0
+    work: int = 0
+
+    def spend(self, document: JSON) -> None:
+        """Count the work that a graph of `document` will be.
+
+        Raises:
+            UnreadableError: `work.exceeded` if one record asks for too much in all.
+        """
+        stack: list[JSON] = [document]
+        while stack:
+            value = stack.pop()
+            self.work += 1
+            if isinstance(value, dict):
+                stack.extend(value.values())
+            elif isinstance(value, list):
+                stack.extend(value)
+        if self.work > self.policy.limits.work:
+            raise UnreadableError(
+                "work.exceeded",
+                f"judging the record takes more than {self.policy.limits.work:,} steps in all",
+                hint="judge the records in it one by one",
+            )
 
 
 def ask(case: Case, need: Need) -> Asking[Answer]:
@@ -57,9 +89,27 @@ def ask(case: Case, need: Need) -> Asking[Answer]:
         got = yield (need,)
         # All answers of the round are kept, so that no other check asks for them again.
         for answered, answer in got.items():
-            case.answers.setdefault(answered, answer)
+            case.answers.setdefault(answered, _from_its_own_host(answered, answer))
         case.answers.setdefault(need, Unavailable("fetch.not_supplied", "it was not supplied"))
     return case.answers[need]
+
+
+def _from_its_own_host(need: Need, answer: Answer) -> Answer:
+    """Refuse what another host gave where the address says whose it is.
+
+    An open redirect on a university's site must not let a stranger speak for it.
+    """
+    moved = (
+        isinstance(answer, Supplied)
+        and bool(answer.url)
+        and need.kind in SPEAKS_FOR_ITS_HOST
+        and urlsplit(answer.url)[:2] != urlsplit(need.url)[:2]
+    )
+    if not moved:
+        return answer
+    return Unavailable(
+        "fetch.moved", "another host answered for it, which cannot speak for this one"
+    )
 
 
 def gather(*parts: Asking[T]) -> Asking[list[T]]:
@@ -130,10 +180,13 @@ def checked(error: LerwayError) -> None:
 
 def unavailable(what: str, need: Need, answer: Unavailable) -> UndeterminedError:
     """Return the error for a document that could not be had."""
+    hint = "try again later, or give a kept copy (--documents)"
+    if answer.code == "fetch.offline":
+        hint = "allow the network (leave out --offline), or give a kept copy (--documents)"
     return UndeterminedError(
         answer.code,
         f"{what} at {need.url} could not be had: {answer.message}",
-        hint="try again later, or give a kept copy with --documents",
+        hint=hint,
         fault=Fault.NETWORK,
     )
 

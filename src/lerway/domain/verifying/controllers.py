@@ -75,8 +75,6 @@ def resolve_method(
     method_url: str,
     owner: str | None,
     relationship: str,
-    *,
-    bare_keys: bool = False,
 ) -> Asking[ResolvedMethod]:
     """Return the key that `method_url` names, judged as a key of `owner`.
 
@@ -86,9 +84,6 @@ def resolve_method(
         owner: id of the issuer (or holder) that must control it; None when the
             record names none.
         relationship: `assertionMethod` or `authentication`.
-        bare_keys: whether a JSON Web Key may stand at an address of its own below the
-            owner's, as Open Badges' tokens have it (OB 3.0 §8.2.4); such a key is
-            under no relationship.
 
     Raises:
         UndeterminedError: a needed document could not be had.
@@ -96,7 +91,7 @@ def resolve_method(
     """
     document_id, fragment = split_method_url(method_url)
     if fragment is None and document_id != owner and not document_id.startswith("did:"):
-        found = yield from _key_document(case, method_url, owner, relationship, bare_keys)
+        found = yield from _key_document(case, method_url, owner, relationship)
         return found
     if owner is not None and document_id != owner and not _spells_its_key(document_id):
         # A key document lists the keys of nobody but its own subject, so whatever stands
@@ -119,7 +114,6 @@ def _key_document(
     method_url: str,
     owner: str | None,
     relationship: str,
-    bare_keys: bool,  # noqa: FBT001 - it is the parameter of `resolve_method`
 ) -> Asking[ResolvedMethod]:
     """A key at an address of its own, as Open Badges' `kid` allows (OB 3.0 §8.2.4)."""
     need = Need(NeedKind.KEY, document_url(method_url))
@@ -131,9 +125,6 @@ def _key_document(
         return ResolvedMethod(method, _not_the_issuers(method_url, "nobody"), None, answer)
     if method.controller and method.controller != owner:
         return ResolvedMethod(method, _not_the_issuers(method_url, owner), None, answer)
-    if bare_keys and _stands_below(method_url, owner):
-        # What stands below the issuer's own address is the issuer's to publish.
-        return ResolvedMethod(method, _in_time(method, case.now), host_of(owner), answer)
     error: LerwayError | None
     try:
         document, source = yield from controller_document(case, owner)
@@ -234,10 +225,6 @@ def _no_issuer() -> InvalidError:
         "the record does not say who issued it, so the key cannot be the issuer's",
         fault=Fault.ISSUER,
     )
-
-
-def _stands_below(url: str, owner: str) -> bool:
-    return owner.startswith("https://") and url.startswith((owner.rstrip("/") + "/", owner + "?"))
 
 
 def _not_the_issuers(method_url: str, owner: str) -> InvalidError:

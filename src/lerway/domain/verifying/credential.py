@@ -69,8 +69,16 @@ class Judged:
     issuer: IssuerStanding | None
 
 
-def judge(case: Case, record: Record, depth: int = 0) -> Asking[Judged]:
-    """Judge `record`; `depth` counts the records around it."""
+def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True) -> Asking[Judged]:
+    """Judge `record`.
+
+    Args:
+        case: the verification.
+        record: the record.
+        depth: how many records there are around it.
+        presented: whether it is what was given, or stands in a presentation that was:
+            then its recipient is asked for.
+    """
     case.records += 1
     if record.kind is Kind.BADGE_V2:
         checks, issuer = yield from judge_assertion(case, record)
@@ -86,7 +94,7 @@ def judge(case: Case, record: Record, depth: int = 0) -> Asking[Judged]:
         signed = yield from judge_proofs(case, record, owner, _purposes(case, record))
     checks += signed.checks
     checks += judge_terms(case, document, graph_signed=signed.graph_signed)
-    rest = _rest(case, record, depth)
+    rest = _rest(case, record, depth, presented=presented)
     if any(c.outcome is Outcome.FAILED for c in signed.checks):
         checks += _without_asking(rest)
     else:
@@ -95,7 +103,7 @@ def judge(case: Case, record: Record, depth: int = 0) -> Asking[Judged]:
     return Judged(checks, issuer)
 
 
-def _rest(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
+def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[list[Check]]:
     """Everything after the proof."""
     document = record.document
     checks: list[Check] = []
@@ -110,7 +118,7 @@ def _rest(case: Case, record: Record, depth: int) -> Asking[list[Check]]:
     )
     if record.kind is Kind.CREDENTIAL:
         checks += _advice(case, document)
-    if case.policy.recipient is not None and depth == 0 and record.kind is Kind.CREDENTIAL:
+    if case.policy.recipient is not None and presented and record.kind is Kind.CREDENTIAL:
         checks.append(_recipient(case, document, case.policy.recipient))
     checks += yield from all_of(
         [
@@ -168,12 +176,13 @@ def _error(p: Problem) -> InvalidError:
 def _unsigned_presentation(case: Case) -> Check:
     bound = case.policy.request.challenge is not None or bool(case.policy.request.domains)
     return Check(
-        "proof",
+        "presentation",
         Outcome.NOT_CHECKED,
-        bound,
+        bound or case.policy.requires("presentation"),
         "VCDM 2.0 §4.13",
         "nobody signed the presentation itself, so it says nothing about who presents it",
         reason="presentation.unsigned",
+        hint="ask for a presentation that its holder signed, or judge its records one by one",
         fault=Fault.SENDER,
     )
 
@@ -255,7 +264,8 @@ def _member(
     except UnreadableError as e:
         unreadable = InvalidError(e.code, f"the embedded record cannot be read: {e}", pointer=at)
         return [replace(make.from_error(code, standard, unreadable), path=at)]
-    judged = yield from judge(case, inner, depth + 1)
+    presented = around is not None and around.kind is Kind.PRESENTATION
+    judged = yield from judge(case, inner, depth + 1, presented=presented)
     verdict = verdict_of(judged.checks)
     name = inner.document.get("name")
     who = judged.issuer.label() if judged.issuer else "unconfirmed"
@@ -267,17 +277,30 @@ def _member(
         bad = Report(tuple(judged.checks)).deciding()
         kind = InvalidError if verdict is Verdict.INVALID else UndeterminedError
         text = f"{summary}: {bad.message}" if bad else summary
-        head = make.from_error(code, standard, kind("member." + verdict.value, text), at)
+        hint = bad.hint if bad else ""
+        head = make.from_error(code, standard, kind("member." + verdict.value, text, hint=hint), at)
     return [head, *(c.within(at, required=required) for c in judged.checks)]
 
 
 def _read_member(value: JSON, around: Record | None, at: str, case: Case) -> Record:
-    limits = case.policy.limits
+    record = _read_embedded(value, around, at, case)
+    if record.kind is not Kind.CREDENTIAL:
+        raise InvalidError(
+            "member.not_a_credential",
+            f"an embedded record is no credential but a {record.kind.value}",
+            fault=Fault.ISSUER,
+            pointer=at,
+        )
+    return record
+
+
+def _read_embedded(value: JSON, around: Record | None, at: str, case: Case) -> Record:
+    limits, drafts = case.policy.limits, case.policy.drafts
     if isinstance(value, dict):
-        return read_document(value, dumps(value), limits=limits)
+        return read_document(value, dumps(value), limits=limits, drafts=drafts)
     compact_allowed = around is None or version_of(around.document) == "1.1"
     if isinstance(value, str) and compact_allowed:
-        return read_text(value.encode(), limits=limits)
+        return read_text(value.encode(), limits=limits, drafts=drafts)
     raise InvalidError(
         "vcdm.credential_is_string",
         "an embedded record is a string where an object must stand",
@@ -301,7 +324,7 @@ def _read_referred(case: Case, body: bytes) -> Asking[Referred]:
 
 def _judge_copy(case: Case, body: bytes) -> Asking[tuple[JSONObject, list[Check]]]:
     record = read_text(body, limits=case.policy.limits)
-    judged = yield from judge(case, record, depth=1)
+    judged = yield from judge(case, record, depth=1, presented=False)
     return record.document, judged.checks
 
 

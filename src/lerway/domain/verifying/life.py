@@ -124,6 +124,14 @@ def _judge_entry(
         )
         if result.set and entry.purpose in ("revocation", "suspension"):
             raise _revoked(entry.purpose, result.message)
+        own = reading.document.get("id")
+        if own is not None and own != entry.list_url:
+            raise UndeterminedError(
+                "status.another_list",
+                f"what stands at {entry.list_url} is another status list, {own}",
+                hint="ask the issuer which list counts",
+                fault=Fault.ISSUER,
+            )
     except LerwayError as e:
         if not isinstance(e, (InvalidError, UndeterminedError)):
             # A list that cannot be read tells nothing about the record.

@@ -19,7 +19,7 @@ from lerway.kernel.errors import (
     UndeterminedError,
 )
 from lerway.kernel.need import Need, NeedKind, Supplied, Unavailable
-from lerway.kernel.strict_json import parse_object
+from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.cid.keys import PublicKey
 from lerway.standards.did import host_of
 from lerway.standards.jose.jws import check_header
@@ -178,7 +178,7 @@ def _hosted(
         reason = v2.revoked_in_place(original)
         if reason is not None:
             raise _revoked(reason)
-        if original != assertion:
+        if dumps(original) != dumps(assertion):
             raise InvalidError(
                 "ob2.hosted_differs",
                 "the badge is not the one that its issuer keeps at its address",

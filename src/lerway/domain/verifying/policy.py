@@ -24,9 +24,9 @@ DEFAULT_REQUIRED: Final = frozenset(
         "schema",
         "related_resource",
         "members",
+        "presentation",
         "credentials",
         "recipient",
-        "presentation",
         "hosted",
         "format",
     }
@@ -59,6 +59,9 @@ class Policy:
         registries: lists that recognise issuers.
         request: what a presentation must be bound to.
         limits: how much work a record may cause.
+        drafts: whether forms are read that a draft had and the Recommendation forbids: a
+            `vc` or `vp` claim around a record of version 2, an envelope
+            `data:application/jwt`. For test vectors only.
     """
 
     required: frozenset[str] = DEFAULT_REQUIRED
@@ -66,6 +69,7 @@ class Policy:
     registries: tuple[Registry, ...] = ()
     request: PresentationRequest = field(default_factory=PresentationRequest)
     limits: Limits = DEFAULT_LIMITS
+    drafts: bool = False
 
     def requires(self, code: str) -> bool:
         """Return whether the check `code` must pass."""

@@ -156,6 +156,7 @@ def _signature_check(
     suite = reading.suite
     first: LerwayError | None = None
     for view in case.catalog.contexts.views_for(secured.document):
+        case.spend(secured.document)
         try:
             verify_signature(
                 secured.document, reading, resolved.method.key, view, limits=case.policy.limits
@@ -197,7 +198,7 @@ def _no_key(make: Checks, standard: str, error: LerwayError, at: str) -> Check:
         Outcome.NOT_CHECKED,
         make.policy.requires("proof"),
         standard,
-        f"the signature was not checked, because its key could not be had: {error}",
+        f"the signature was not checked: {error}",
         reason="proof.no_key",
         hint=error.problem.hint,
         path=at,
@@ -316,7 +317,7 @@ def _judge_jwt(case: Case, record: Record, owner: str | None, relationship: str)
         )
     except (InvalidError, UndeterminedError) as e:
         checks.append(make.from_error("proof", standard, e))
-    checks.append(_controller_check(make, resolved, ""))
+    checks.append(_controller_check(make, _with_enclosed_key(jws, resolved), ""))
     checks.append(_claims_check(make, record, standard))
     bound = all(c.outcome is Outcome.PASSED for c in checks[:2])
     return Signed(checks, host=resolved.host, bound=bound)
@@ -330,9 +331,26 @@ def _jwt_key(
     if reference is not None:
         if owner is None and record.kind is Kind.PRESENTATION:
             owner = split_method_url(reference)[0]
-        found = yield from resolve_method(case, reference, owner, relationship, bare_keys=True)
+        found = yield from resolve_method(case, reference, owner, relationship)
         return found
     return (yield from own_method(case, owner, relationship, claimed_key(record.jws)))
+
+
+def _with_enclosed_key(jws: Jws, resolved: ResolvedMethod) -> ResolvedMethod:
+    """Refuse a token that encloses another key than the one that it names."""
+    try:
+        enclosed = claimed_key(jws)
+    except (InvalidError, UndeterminedError) as e:
+        return replace(resolved, error=resolved.error or e)
+    if enclosed is None or enclosed == resolved.method.key:
+        return resolved
+    other = InvalidError(
+        "controller.header_jwk",
+        "the token encloses another key than the one that it names as the issuer's",
+        hint="do not rely on this record; ask its holder for the original",
+        fault=Fault.SENDER,
+    )
+    return replace(resolved, error=resolved.error or other)
 
 
 def _claims_check(make: Checks, record: Record, standard: str) -> Check:

@@ -19,7 +19,7 @@ from lerway.standards.jose.jws import Jws, parse_compact
 from lerway.standards.jose.vc_jwt import credential_of
 from lerway.standards.open_badges.baking import image_kind, unbake
 from lerway.standards.vcdm.enveloped import is_enveloped, open_envelope
-from lerway.standards.vcdm.structure import as_list, is_presentation
+from lerway.standards.vcdm.structure import as_list, is_presentation, structure
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
@@ -33,6 +33,7 @@ _OB2_CONTEXTS: Final = (
     "https://w3id.org/openbadges/v2",
     "https://openbadgespec.org/v2/context.json",
 )
+_OLD_ENVELOPE: Final = "application/jwt"
 _OB2_MEMBERS: Final = frozenset({"recipient", "badge"})
 
 
@@ -77,8 +78,13 @@ class Record:
     profile: str | None = None
 
 
-def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) -> Record:
     """Return the record that `data` holds.
+
+    Args:
+        data: the bytes as received.
+        limits: how much may be read.
+        drafts: as `Policy.drafts`.
 
     Raises:
         UnreadableError: `input.*`, `json.*`, `jws.*`, `image.*`: not readable as any record.
@@ -87,7 +93,7 @@ def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
     """
     kind = image_kind(data)
     if kind is None:
-        return read_text(data, limits=limits)
+        return read_text(data, limits=limits, drafts=drafts)
     try:
         baked = unbake(data, limits=limits)
     except InvalidError as e:
@@ -101,10 +107,10 @@ def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
         # Open Badges 2.0: the image only says where the badge is hosted.
         hosted: JSONObject = {"type": "Assertion", "id": baked.text}
         return Record(data, container, Kind.BADGE_V2, hosted, text)
-    return _rewrap(data, container, read_text(text, limits=limits))
+    return _rewrap(data, container, read_text(text, limits=limits, drafts=drafts))
 
 
-def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) -> Record:
     """Return the record that JSON or compact JWT text holds; raises as `read`."""
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
     if not text:
@@ -117,9 +123,9 @@ def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
                 "this is JSON, but not an object, so it is no credential",
                 hint="give one credential, badge or presentation at a time",
             )
-        return read_document(value, data, limits=limits)
+        return read_document(value, data, limits=limits, drafts=drafts)
     if len(text) <= limits.document and _COMPACT.match(text):
-        return _read_compact(text, data, limits)
+        return _read_compact(text, data, limits, drafts=drafts)
     if _SD_JWT.match(text[: limits.document]):
         raise UndeterminedError(
             "format.unsupported",
@@ -133,18 +139,25 @@ def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
     )
 
 
-def read_document(document: JSONObject, raw: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Record:
+def read_document(
+    document: JSONObject, raw: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False
+) -> Record:
     """Return the record that a parsed JSON object is; raises as `read`."""
     if is_enveloped(document):
+        for p in structure(document):
+            # The envelope itself: once it is open, only what is in it is judged.
+            raise InvalidError(p.code, p.message, hint=p.hint, fault=p.fault, pointer=p.pointer)
         envelope = open_envelope(document, limits=limits)
-        if not envelope.media_type.endswith("+jwt"):
+        old = drafts and envelope.media_type == _OLD_ENVELOPE
+        if not old and not envelope.media_type.endswith("+jwt"):
             raise UndeterminedError(
                 "format.unsupported",
                 f"the record is enveloped as {envelope.media_type}, which cannot be checked yet",
                 hint="ask for the record as a Data Integrity credential or a JWT",
                 pointer="/id",
             )
-        return _rewrap(raw, Container.JSON, _read_compact(envelope.text.encode(), raw, limits))
+        inner = _read_compact(envelope.text.encode(), raw, limits, drafts=drafts)
+        return _rewrap(raw, Container.JSON, inner)
     kind = _kind_of(document)
     if kind is None and _is_foreign(document):
         raise UndeterminedError(
@@ -195,12 +208,12 @@ def _is_vc_context(context: JSON) -> bool:
     return isinstance(context, str) and "/credentials/v" in context
 
 
-def _read_compact(text: bytes, raw: bytes, limits: Limits) -> Record:
+def _read_compact(text: bytes, raw: bytes, limits: Limits, *, drafts: bool) -> Record:
     jws = parse_compact(text, limits=limits)
     payload = parse_object(jws.payload, limits=limits)
     if _kind_of(payload) is Kind.BADGE_V2:
         return Record(raw, Container.JWT, Kind.BADGE_V2, payload, text, jws)
-    document, profile = credential_of(jws)
+    document, profile = credential_of(jws, drafts=drafts)
     kind = _kind_of(document)
     if kind is None:
         raise UnreadableError(

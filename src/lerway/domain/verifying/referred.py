@@ -47,16 +47,18 @@ def require_verified(referred: Referred, what: str) -> None:
         return
     bad = Report(tuple(referred.checks)).deciding()
     why = bad.message if bad else "nothing of it was required to be checked"
-    if bad is not None and bad.reason == "dates.expired":
+    if bad is not None and bad.reason in ("dates.expired", "dates.not_yet"):
+        told = why.replace("the record", "it", 1)
         raise UndeterminedError(
             "referred.out_of_date",
-            f"the {what} is out of date and does not say how things stand now: {why}",
-            hint=f"fetch the current {what}",
+            f"the {what} at hand says nothing about the time that is asked about: {told}",
+            hint=f"get the {what} of that time; for the present, the current one",
             fault=Fault.ISSUER,
         )
     kind = UndeterminedError if verdict is Verdict.UNDETERMINED else InvalidError
     raise kind(
         "referred.not_verified",
         f"the {what} itself did not pass: {why}",
+        hint=f"ask the issuer for a {what} that can be relied on",
         fault=Fault.ISSUER,
     )

@@ -9,6 +9,7 @@ report = verification.report()
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lerway.domain.verifying.case import Asking, Case, Checks
@@ -16,12 +17,10 @@ from lerway.domain.verifying.credential import Judged, judge
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.domain.verifying.reading import Record, read
 from lerway.kernel.errors import InvalidError, MisuseError, UndeterminedError
-from lerway.kernel.need import Answer, Need, Unavailable
+from lerway.kernel.need import Answer, Need, Supplied, Unavailable
 from lerway.kernel.report import Report
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from lerway.standards.catalog import Catalog
 
 __all__ = ["Verification"]
@@ -53,8 +52,10 @@ class Verification:
 
         Raises:
             UnreadableError: the input, or a graph over the work budget.
-            MisuseError: `verification.naive_time`.
+            MisuseError: `verification.not_bytes`, `verification.not_a_time`,
+                `verification.naive_time`.
         """
+        _require_types(data, now)
         if now.tzinfo is None:
             raise MisuseError(
                 "verification.naive_time",
@@ -72,7 +73,7 @@ class Verification:
             else:
                 # Lone surrogates become bytes that are no UTF-8, and the reader says so.
                 raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-                self.record = read(raw, limits=policy.limits)
+                self.record = read(raw, limits=policy.limits, drafts=policy.drafts)
         except (InvalidError, UndeterminedError) as e:
             self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))
             return
@@ -88,11 +89,13 @@ class Verification:
         """Give the answer to one of `needs`.
 
         Raises:
-            MisuseError: `verification.not_needed` if `need` is not asked for.
+            MisuseError: `verification.not_needed` if `need` is not asked for,
+                `verification.not_an_answer`.
             UnreadableError: a graph over the work budget.
         """
         if self._pending.get(need, need) is not None:
             raise MisuseError("verification.not_needed", f"{need.url} is not asked for")
+        _require_answer(answer)
         self._pending[need] = answer
         if not self.needs:
             answers = {n: a for n, a in self._pending.items() if a is not None}
@@ -115,3 +118,28 @@ class Verification:
             self._report = Report(tuple(judged.checks), judged.issuer)
             return
         self._pending = dict.fromkeys(wanted)
+
+
+def _require_types(data: object, now: object) -> None:
+    """Tell in words what the types say already, for a caller without a type checker."""
+    if not isinstance(data, (bytes, str, Record)):
+        raise MisuseError(
+            "verification.not_bytes",
+            f"the record is given as {type(data).__name__}, not as bytes or text",
+            hint="read the file and give its bytes: path.read_bytes()",
+        )
+    if not isinstance(now, datetime):
+        raise MisuseError(
+            "verification.not_a_time",
+            f"the time of the verification is given as {type(now).__name__}",
+            hint="give a datetime: datetime.now(UTC)",
+        )
+
+
+def _require_answer(answer: object) -> None:
+    if not isinstance(answer, (Supplied, Unavailable)):
+        raise MisuseError(
+            "verification.not_an_answer",
+            f"the answer is given as {type(answer).__name__}",
+            hint="give lerway.Supplied(body, media_type, retrieved) or lerway.Unavailable",
+        )

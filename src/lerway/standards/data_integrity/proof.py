@@ -269,10 +269,10 @@ def _hash_data(
     if suite.canonicalization == "jcs":
         return digest(canonical_json(options)).digest() + digest(canonical_json(document)).digest()
     try:
-        config = canonical_document(options, view, hash_name=name, limits=limits)
+        config = canonical_document(options, view, hash_name=name, limits=limits, plain=True)
     except (InvalidError, UndeterminedError) as e:
         raise e.at("/proof") from None
-    body = canonical_document(document, view, hash_name=name, limits=limits)
+    body = canonical_document(document, view, hash_name=name, limits=limits, plain=True)
     return digest(config).digest() + digest(body).digest()
 
 

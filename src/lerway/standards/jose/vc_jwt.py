@@ -59,12 +59,17 @@ _FROM: Final = ("validFrom", "issuanceDate")
 _UNTIL: Final = ("validUntil", "expirationDate")
 
 
-def credential_of(jws: Jws) -> tuple[JSONObject, Profile]:
+def credential_of(jws: Jws, *, drafts: bool = False) -> tuple[JSONObject, Profile]:
     """Return the credential or presentation in a token, and the profile it follows.
 
     The claims about the token are not part of it. By `vcdm-1.1`, what they say is
     put into the credential where it does not say so itself (VCDM 1.1, section
     6.3.1, JWT decoding).
+
+    Args:
+        jws: the token.
+        drafts: whether a record of version 2 may stand in `vc` or `vp` too, as drafts of
+            VC-JOSE-COSE had it.
 
     Raises:
         UnreadableError: the payload is not a JSON object (`json.*`).
@@ -75,7 +80,7 @@ def credential_of(jws: Jws) -> tuple[JSONObject, Profile]:
     typ = jose.media_type(jws, "typ")
     wrappers = [name for name in _WRAPPERS if name in claims]
     if wrappers:
-        return _unwrap(claims, wrappers, typ), "vcdm-1.1"
+        return _unwrap(claims, wrappers, typ, drafts=drafts), "vcdm-1.1"
     document: JSONObject = {k: v for k, v in claims.items() if k not in _REGISTERED}
     of_open_badges = typ in (None, "jwt") and not _BADGE_TYPES.isdisjoint(types_of(document))
     if of_open_badges or (typ in (None, "jwt") and version_of(document) == "1.1"):
@@ -83,7 +88,9 @@ def credential_of(jws: Jws) -> tuple[JSONObject, Profile]:
     return document, "vc-jose-cose"
 
 
-def _unwrap(claims: JSONObject, wrappers: list[str], typ: str | None) -> JSONObject:
+def _unwrap(
+    claims: JSONObject, wrappers: list[str], typ: str | None, *, drafts: bool
+) -> JSONObject:
     inner = claims[wrappers[0]]
     if not isinstance(inner, dict):
         raise InvalidError(
@@ -91,7 +98,7 @@ def _unwrap(claims: JSONObject, wrappers: list[str], typ: str | None) -> JSONObj
             f"the claim {wrappers[0]} of the token is not an object",
             fault=Fault.ISSUER,
         )
-    modern = (typ or "").startswith(("vc", "vp")) or version_of(inner) == "2.0"
+    modern = (typ or "").startswith(("vc", "vp")) or (version_of(inner) == "2.0" and not drafts)
     if modern or len(wrappers) > 1 or "@context" in claims:
         raise _not_here(wrappers[0])
     return _decoded(inner, claims)

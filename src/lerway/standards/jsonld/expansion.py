@@ -7,7 +7,7 @@ a document with a finding has no quads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lerway.kernel.errors import Fault, InvalidError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
@@ -21,27 +21,37 @@ if TYPE_CHECKING:
     from lerway.standards.jsonld.contexts import ContextView
     from lerway.standards.jsonld.rdf import Quad
 
-__all__ = ["Finding", "findings", "to_nquads"]
+__all__ = ["HARMLESS", "Finding", "findings", "to_nquads"]
+
+HARMLESS: Final = frozenset({"jsonld.unsigned_direction"})
+"""Findings that are told and stop nothing: a text is the same text in either direction."""
 
 
-def findings(document: JSONObject, view: ContextView) -> tuple[Finding, ...]:
+def findings(
+    document: JSONObject, view: ContextView, *, plain: bool = False
+) -> tuple[Finding, ...]:
     """Return everything in `document` that a signature over its graph would not cover.
 
     Args:
         document: a JSON-LD document.
         view: the contexts.
+        plain: whether another spelling of a judged member is a finding too (ADR 8).
 
     Raises:
         UndeterminedError: `context.unknown`, with the place that names the context.
         UnreadableError: `json.too_deep`, `jsonld.work_exceeded`.
     """
-    expander = Expander(processor(view))
+    expander = Expander(processor(view), plain=plain)
     expander.document(document)
     return tuple(expander.findings)
 
 
 def to_nquads(
-    document: JSONObject, view: ContextView, *, limits: Limits = DEFAULT_LIMITS
+    document: JSONObject,
+    view: ContextView,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    plain: bool = False,
 ) -> list[Quad]:
     """Return the quads of `document`, each once, in no particular order.
 
@@ -49,16 +59,19 @@ def to_nquads(
         document: a JSON-LD document.
         view: the contexts.
         limits: how many quads and blank nodes there may be.
+        plain: as for `findings`.
 
     Raises:
-        InvalidError: the first finding, by its code and pointer.
+        InvalidError: the first finding that is not `HARMLESS`, by its code and pointer.
         UndeterminedError: `context.unknown`.
         UnreadableError: `rdf.too_many_quads`, `rdf.too_many_blank_nodes`,
             `json.too_deep`, `jsonld.work_exceeded`.
     """
-    expander = Expander(processor(view))
+    expander = Expander(processor(view), plain=plain)
     items = expander.document(document)
     for finding in expander.findings:
+        if finding.code in HARMLESS:
+            continue
         raise InvalidError(
             finding.code,
             finding.message,

@@ -208,13 +208,16 @@ def canonical_document(
     *,
     hash_name: HashName = "sha256",
     limits: Limits = DEFAULT_LIMITS,
+    plain: bool = False,
 ) -> bytes:
     """Return the canonical N-Quads of a JSON-LD document.
+
+    With `plain`, a judged member in another spelling is refused (ADR 8).
 
     Raises:
         InvalidError: the first finding of `expansion.to_nquads`.
         UndeterminedError: `context.unknown`.
         UnreadableError: `rdf.work_exceeded`, and as `expansion.to_nquads`.
     """
-    quads = to_nquads(document, view, limits=limits)
+    quads = to_nquads(document, view, limits=limits, plain=plain)
     return canonicalize(quads, hash_name=hash_name, limits=limits).nquads

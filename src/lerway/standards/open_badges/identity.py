@@ -36,6 +36,7 @@ _HASHES: Final[dict[str, tuple[int, Callable[[bytes], bytes]]]] = {
     "md5": (32, lambda b: hashlib.md5(b, usedforsecurity=False).digest()),
 }
 _HASHED: Final = re.compile(r"(?P<name>[A-Za-z0-9-]+)\$(?P<hex>[0-9A-Fa-f]+)\Z")
+_EMAIL: Final = re.compile(r"[^\s@:/]+@[^\s@:/]+\Z")
 _MAILTO: Final = "mailto:"
 
 
@@ -88,12 +89,15 @@ def recipient_matches(credential: JSONObject, identifier: str) -> bool | None:
             another identifier.
 
     Returns:
-        None if the credential names nobody in a way that can be compared.
+        None if the credential names nobody in a way that can be compared: an e-mail
+        address says nothing of somebody who is only named by another identifier.
     """
     unknown = True
     for value, _ in recipients(credential):
         if isinstance(value, str):
             found: bool | None = value in _spellings(identifier)
+            if not found and _is_email(identifier) and not _is_email(value):
+                found = None
         else:
             found = matches(value, identifier)
         if found:
@@ -156,6 +160,10 @@ def weak_identities(credential: JSONObject) -> list[Problem]:
                 )
             )
     return found
+
+
+def _is_email(identifier: str) -> bool:
+    return identifier[: len(_MAILTO)].lower() == _MAILTO or bool(_EMAIL.match(identifier))
 
 
 def _each(value: JSON, at: str) -> Iterator[tuple[JSON, str]]:

@@ -279,4 +279,9 @@ def _authority(url: JSON) -> str | None:
 
 def _within(url: str, prefix: str) -> bool:
     """Return whether `url` starts with `prefix`, and is on the same host if prefix has one."""
-    return bool(prefix) and url.startswith(prefix) and _authority(prefix) == _authority(url)
+    # `/badges/../uploads/x` starts like a badge and is fetched from elsewhere.
+    steps = urlsplit(url).path.lower().replace("%2e", ".").split("/")
+    plain = not {".", ".."} & set(steps)
+    return (
+        plain and bool(prefix) and url.startswith(prefix) and _authority(prefix) == _authority(url)
+    )

@@ -31,6 +31,7 @@ _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True} | dict.fromkeys(
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _MAX_DIGITS: Final = 300
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Plain(str):
@@ -143,6 +144,13 @@ def _node(event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int, at: s
             at,
         )
     if isinstance(event, yaml.ScalarEvent):
+        if _SURROGATE.search(event.value):
+            raise _yaml_refused(
+                "yaml.syntax",
+                f"an escape that is half of a character stands at {_line(event)}",
+                "write the character itself",
+                at,
+            )
         return event.value if event.style is not None else Plain(event.value)
     if depth == 0:
         raise _yaml_refused("yaml.too_deep", f"the file is nested too deep at {_line(event)}")

@@ -36,6 +36,7 @@ __all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_proble
 MAX_ROWS: Final = 100_000
 _MAX_CELL: Final = 10_000
 _HEADER: Final = 1
+_NEAR: Final = 30
 _COLUMNS: Final = (
     "name", "email", "id", "evidence", "narrative", "validFrom", "validUntil",
 )  # fmt: skip
@@ -137,7 +138,8 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
         UnreadableError: `roster.empty`, `roster.encoding`.
     """
     text, notes = _decoded(data)
-    if not text.strip():
+    # A spreadsheet may write its mark of order twice: what holds nothing else is empty.
+    if not text.replace("\ufeff", "").strip():
         raise UnreadableError(
             "roster.empty", "the roster is empty", hint="its first row is: name,email"
         )
@@ -177,9 +179,20 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
             "the roster is neither UTF-8 nor Windows-1252 text",
             hint="in the spreadsheet choose 'save as CSV UTF-8'",
         ) from None
-    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
-    example = f" ({word.group()!r})" if word else ""
+    word = _foreign_word(text)
+    example = f" ({word!r})" if word else ""
     return text, [f"the file is not UTF-8 and was read as Windows-1252: check the names{example}"]
+
+
+def _foreign_word(text: str) -> str:
+    """Return the first word with a letter outside of ASCII; of a long one, what is near."""
+    letter = re.search(r"[^\W\x00-\x7f]", text)
+    if letter is None:
+        return ""
+    # One pattern for the whole word would begin anew at each letter of a long one.
+    before = re.split(r"\W", text[max(0, letter.start() - _NEAR) : letter.start()])[-1]
+    after = re.split(r"\W", text[letter.start() : letter.start() + _NEAR])[0]
+    return before + after
 
 
 def _delimiter(text: str) -> str:

@@ -25,6 +25,12 @@ from lerway.standards.jsonld.processing.results import (
     as_list,
     nodes_of,
 )
+from lerway.standards.jsonld.processing.spelling import (
+    HIDING,
+    is_own_name,
+    is_own_type,
+    split_root,
+)
 from lerway.standards.jsonld.processing.values import Values
 
 if TYPE_CHECKING:
@@ -50,8 +56,13 @@ class Expander:
         findings: what is wrong, in the order of the document.
     """
 
-    def __init__(self, processor: ContextProcessor) -> None:
-        """Make an expander that reads contexts by `processor`."""
+    def __init__(self, processor: ContextProcessor, *, plain: bool = False) -> None:
+        """Make an expander that reads contexts by `processor`.
+
+        With `plain`, a judged member that is spelled or placed in another way than the
+        published contexts do is a finding: see `spelling`.
+        """
+        self._plain = plain
         self.findings: list[Finding] = []
         self._processor = processor
         self._values = Values(self.findings)
@@ -72,7 +83,10 @@ class Expander:
             self._invalid(e)
         if isinstance(expanded, Node) and expanded.is_graph() and expanded.id is None:
             return expanded.graph or []
-        return as_list(expanded)
+        items = as_list(expanded)
+        if self._plain and split_root(items):
+            self._hidden("", "", "members of the record stand in another object with its id")
+        return items
 
     def _expand(
         self,
@@ -197,6 +211,8 @@ class Expander:
                 continue
             name = names[key]
             where = at + token(key)
+            if self._plain and name is not None:
+                self._look_at_spelling(frame, key, name, element, where)
             try:
                 if name == "@nest" and frame.prop != "@reverse":
                     nests.append(key)  # 13.4.14
@@ -214,6 +230,33 @@ class Expander:
                 self._nested(frame, key, element[key], at + token(key), result)
             except JsonLdError as e:
                 self._invalid(e)
+
+    def _look_at_spelling(
+        self, frame: Frame, key: str, name: str, element: JSONObject, at: str
+    ) -> None:
+        term = frame.active.terms.get(key)
+        if name in HIDING:
+            self._hidden(at, key, f"the member {key!r} lets others stand elsewhere")
+        elif term is not None and term.reverse:
+            self._hidden(at, key, f"the member {key!r} turns what it says round")
+        elif name == "@type" and key not in ("type", "@type"):
+            self._hidden(at, key, f"the member {key!r} is another word for type")
+        elif name == "@id" and key not in ("id", "@id"):
+            self._hidden(at, key, f"the member {key!r} is another word for id")
+        elif name == "@type" and key == "@type" and "type" in element:
+            self._hidden(at, key, "type is given twice, as type and as @type")
+        elif not is_own_name(name, key):
+            self._hidden(at, key, f"the member {key!r} is another word for {name}")
+
+    def _hidden(self, at: str, term: str, why: str) -> None:
+        self.findings.append(
+            Finding(
+                "jsonld.hidden_member",
+                at,
+                term,
+                f"{why}, so that who judges the record by its members would not see it",
+            )
+        )
 
     def _is_defined(self, name: str, key: str, at: str) -> bool:
         """Step 13.3, and what RDF does not allow as a predicate (section 8.1.2, 1.3.3)."""
@@ -296,6 +339,8 @@ class Expander:
                 raise JsonLdError("a type is not a string", at)
             where = at + token(i) if isinstance(value, list) else at
             expanded = frame.type_scoped.expand(item, vocab=True, relative=True)
+            if self._plain and expanded is not None and not is_own_type(expanded, item):
+                self._hidden(where, item, f"the type {item!r} is another word for {expanded}")
             result.types.append((where, item, expanded))
 
     def _reverse(self, frame: Frame, value: JSON, at: str, node: Node) -> None:

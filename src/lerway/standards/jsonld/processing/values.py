@@ -178,10 +178,13 @@ class Values:
         return tag.lower()
 
     def direction(self, at: str) -> None:
-        """Report a base direction, which is not in the graph (section 8.2.2, step 13)."""
+        """Report a base direction, which is not in the graph (section 8.2.2, step 13).
+
+        VC Data Model 2.0, section 11.1, allows it, and no suite signs it.
+        """
         self._findings.append(
             Finding(
-                "jsonld.dropped_value",
+                "jsonld.unsigned_direction",
                 at,
                 "@direction",
                 "a base direction is no part of the signed statements",

@@ -1,0 +1,1 @@
+"""HTTP: pages for people and protocols for programs, wired by `bootstrap`."""

@@ -1,0 +1,1 @@
+"""`/api`: one module for each published protocol, and what they share."""

@@ -1,0 +1,102 @@
+"""What the API works with, and how work leaves the event loop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+
+import anyio
+
+from lerway import bootstrap
+from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
+from lerway.http.api.bodies import ApiLimits
+from lerway.http.api.guard import ONLY_VERIFYING, Guard
+from lerway.http.kit.forms import InFlight
+from lerway.kernel.limits import DEFAULT_LIMITS
+from lerway.kernel.need import Answer, Need, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lerway.domain.ports import Clock, Fetcher
+    from lerway.http.api.vcalm.issuing import IssuingDesk
+    from lerway.standards.catalog import Catalog
+
+__all__ = ["API_POLICY", "ApiDesk", "Patient"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+API_POLICY: Final = replace(
+    DEFAULT_POLICY.reporting("presentation"),
+    limits=replace(DEFAULT_LIMITS, members=100, needs=60),
+)
+"""As everywhere, with less work for one stranger; a presentation need not be signed."""
+SECONDS: Final = 25.0
+AT_ONCE: Final = 4
+_MOST_KEPT: Final = 1_000
+
+
+@dataclass(slots=True)
+class ApiDesk:
+    """What the API works with.
+
+    Attributes:
+        fetcher: makes a fetcher for one request.
+        catalog: suites, contexts and schemas.
+        policy: what is required.
+        clock: tells the time.
+        guard: admits callers.
+        issuing: signs; None if this server issues nothing.
+        limits: how much one request may bring.
+        in_flight: what lies in memory, for all callers.
+        seconds: how long the documents of one request may take.
+        before: what is done to a record before it is judged: nothing; a test profile may.
+    """
+
+    fetcher: Callable[[], Fetcher]
+    catalog: Catalog = field(default_factory=bootstrap.catalog)
+    policy: Policy = API_POLICY
+    clock: Clock = bootstrap.now
+    guard: Guard = ONLY_VERIFYING
+    issuing: IssuingDesk | None = None
+    limits: ApiLimits = field(default_factory=ApiLimits)
+    in_flight: InFlight = field(default_factory=InFlight)
+    seconds: float = SECONDS
+    before: Callable[[bytes], bytes] = bytes
+    turns: list[anyio.CapacityLimiter] = field(default_factory=list[anyio.CapacityLimiter])
+
+    def fetcher_once(self) -> Patient:
+        """Return the fetcher of one request, whose time begins now."""
+        return Patient(self.fetcher(), self.seconds)
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `work` in a worker thread; no more than a few at a time."""
+        if not self.turns:
+            # It belongs to the running event loop, so it is made at the first request.
+            self.turns.append(anyio.CapacityLimiter(AT_ONCE))
+        return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.turns[0])
+
+
+class Patient:
+    """A fetcher that asks for each document once, and gives up when its time is over."""
+
+    def __init__(self, fetch: Fetcher, seconds: float) -> None:
+        """Begin the time now."""
+        self._fetch = fetch
+        self._end = time.monotonic() + seconds
+        self._kept: dict[Need, Answer] = {}
+
+    def __call__(self, need: Need, /) -> Answer:
+        """Return the answer to `need`, which may be one that was had before."""
+        kept = self._kept.get(need)
+        if kept is not None:
+            return kept
+        if time.monotonic() > self._end:
+            return Unavailable("fetch.timeout", "the time for asking others is over")
+        answer = self._fetch(need)
+        if len(self._kept) < _MOST_KEPT:
+            self._kept[need] = answer
+        return answer

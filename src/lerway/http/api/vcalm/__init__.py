@@ -1,0 +1,1 @@
+"""Verifiable Credential API for Lifecycle Management (VCALM) 1.0."""

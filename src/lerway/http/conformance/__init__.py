@@ -1,0 +1,1 @@
+"""The server that the standards' own test suites judge: never a part of production."""

@@ -1,0 +1,1 @@
+"""What every page and protocol shares: components, words, security, forms, problems."""

@@ -1,0 +1,123 @@
+"""From a typed page to HTML: Jinja2, always escaping, every variable defined.
+
+A page is a frozen dataclass that names its template and holds what is on it. A room
+has its templates in `templates/` and its translations in `es.toml`; other rooms know
+its templates by `ROOM/NAME.html`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+
+from lerway.http.kit.words import Language, Words, negotiate, spanish_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lerway.http.kit.request import AnyRequest
+    from lerway.http.kit.static import Assets
+
+__all__ = ["KIT", "ErrorPage", "Frame", "Page", "Pages"]
+
+KIT: Final = "lerway.http.kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is round every page.
+
+    Attributes:
+        language: the page's.
+        path: where the language switch leads.
+        switched: whether the reader chose the language; links then carry it on.
+    """
+
+    language: Language = Language.ENGLISH
+    path: str = "/"
+    switched: bool = False
+
+    @classmethod
+    def of(cls, request: AnyRequest, path: str | None = None) -> Frame:
+        """Return the frame for the answer to `request`; the switch leads to `path` or back."""
+        switch = request.query_params.get("lang")
+        language = negotiate(request.headers.get("accept-language", ""), switch)
+        return cls(language, path or request.url.path, switched=switch in set(Language))
+
+    @property
+    def query(self) -> str:
+        """What a link inside the site ends with."""
+        return f"?lang={self.language.value}" if self.switched else ""
+
+    @property
+    def switch_href(self) -> str:
+        """Where the other language is."""
+        return f"{self.path}?lang={self.language.other.value}"
+
+
+class Page(Protocol):
+    """What can be rendered: a template's name and all that it shows."""
+
+    template: ClassVar[str]
+
+    @property
+    def frame(self) -> Frame:
+        """What is round it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """A request that came to nothing.
+
+    Attributes:
+        frame: what is round it.
+        title: what happened, in a few words.
+        sentence: what happened.
+        hint: what to do next; may be empty.
+        code: the stable code of the problem.
+    """
+
+    template: ClassVar[str] = "kit/error.html"
+    frame: Frame
+    title: str
+    sentence: str
+    hint: str
+    code: str
+
+
+class Pages:
+    """Renders the pages of some rooms. Safe to be used by several threads."""
+
+    def __init__(self, assets: Assets, rooms: Sequence[str]) -> None:
+        """Make it.
+
+        Args:
+            assets: style sheets, script and font.
+            rooms: package names; a template is `LAST_PART_OF_PACKAGE/NAME.html`.
+        """
+        from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+
+        packages = [KIT, *rooms]
+        self._assets = assets
+        self._words: Mapping[Language, Words] = {
+            Language.ENGLISH: Words(),
+            Language.SPANISH: Words(Language.SPANISH, spanish_of(packages)),
+        }
+        self.environment: Final = Environment(
+            loader=PrefixLoader({p.rpartition(".")[2]: PackageLoader(p) for p in packages}),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def words(self, language: Language) -> Words:
+        """Return the words of `language`."""
+        return self._words[language]
+
+    def render(self, page: Page) -> str:
+        """Return the HTML of `page`."""
+        template = self.environment.get_template(page.template)
+        words = self.words(page.frame.language)
+        return template.render(page=page, _=words, asset=self._assets.url)

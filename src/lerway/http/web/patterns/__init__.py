@@ -1,0 +1,1 @@
+"""`/-/patterns`: every part of the visual language, in every state."""
