@@ -46,6 +46,8 @@ def test_dates_and_yes_are_texts_as_they_were_written():
         ("a: " + "x" * 1024 * 1024, "yaml.too_large"),
         ("a: \0", "yaml.syntax"),
         (r'a: "\ud800"', "yaml.syntax"),
+        (r'a: "\U00110000"', "yaml.syntax"),
+        (r'a: "\UFFFFFFFF"', "yaml.syntax"),
     ],
 )
 def test_what_is_refused(text, code):

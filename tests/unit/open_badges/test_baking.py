@@ -172,6 +172,17 @@ def test_a_text_is_inflated_within_limits(kind):
     assert code_of(UnreadableError, unbake, picture) == "image.bomb"
 
 
+def test_texts_are_inflated_within_one_limit_for_all():
+    text = b"openbadges\0\0" + zlib.compress(b"{" + b" " * 3_000_000, 9)
+    picture = png(*[chunk(b"zTXt", text)] * 1_000)
+    assert code_of(UnreadableError, unbake, picture) == "image.bomb"
+
+
+@pytest.mark.parametrize("parts", [b"<g>" * 250_000, b"<g " + b"a='' " * 250_000 + b"/>"])
+def test_a_drawing_has_not_too_many_parts(parts):
+    assert code_of(UnreadableError, unbake, b"<svg>" + parts) == "image.too_large"
+
+
 def test_a_picture_is_not_too_large():
     assert code_of(UnreadableError, unbake, PNG, limits=Limits(image=10)) == "image.too_large"
 

@@ -44,7 +44,13 @@ def texts_of(png: bytes, keyword: str, limits: Limits) -> list[str]:
         UnreadableError: `image.png_malformed`, `image.png_crc`, and for a chunk
             with the keyword `image.text_malformed` and `image.bomb`.
     """
-    return [_text(chunk, limits) for chunk in _chunks(png) if _keyword(chunk) == keyword.encode()]
+    texts: list[str] = []
+    room = limits.inflated_text  # for all chunks together: there may be thousands
+    for chunk in _chunks(png):
+        if _keyword(chunk) == keyword.encode():
+            texts.append(_text(chunk, room))
+            room = max(0, room - len(texts[-1]))
+    return texts
 
 
 def insert_text(png: bytes, keyword: str, text: str) -> bytes:
@@ -109,38 +115,37 @@ def _keyword(chunk: _Chunk) -> bytes | None:
     return chunk.data[:80].partition(b"\0")[0]
 
 
-def _text(chunk: _Chunk, limits: Limits) -> str:
+def _text(chunk: _Chunk, room: int) -> str:
     _, separator, rest = chunk.data.partition(b"\0")
     if not separator:
         raise _text_malformed("it has no text")
     if chunk.kind == b"tEXt":
         return rest.decode("latin-1")
     if chunk.kind == b"zTXt":
-        return _inflate(rest[:1], rest[1:], limits).decode("latin-1")
+        return _inflate(rest[:1], rest[1:], room).decode("latin-1")
     # iTXt: compression flag, compression method, language tag, translated keyword, text
     flag, method, tail = rest[:1], rest[1:2], rest[2:]
     parts = tail.split(b"\0", 2)
     if flag not in (b"\0", b"\1") or len(parts) != 3:  # noqa: PLR2004 - the three fields above
         raise _text_malformed("its iTXt fields are incomplete")
-    raw = _inflate(method, parts[2], limits) if flag == b"\1" else parts[2]
+    raw = _inflate(method, parts[2], room) if flag == b"\1" else parts[2]
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         raise _text_malformed("its text is not UTF-8") from None
 
 
-def _inflate(method: bytes, data: bytes, limits: Limits) -> bytes:
+def _inflate(method: bytes, data: bytes, room: int) -> bytes:
     if method != b"\0":
         raise _text_malformed("it is compressed by an unknown method")
     inflater = zlib.decompressobj()
     try:
-        text = inflater.decompress(data, limits.inflated_text + 1)
+        text = inflater.decompress(data, room + 1)
     except zlib.error:
         raise _text_malformed("its compressed text is damaged") from None
-    if len(text) > limits.inflated_text:
+    if len(text) > room:
         raise UnreadableError(
-            "image.bomb",
-            f"a text chunk inflates to more than {limits.inflated_text:,} bytes",
+            "image.bomb", "the text chunks inflate to more bytes than a badge may have"
         )
     if not inflater.eof:
         raise _text_malformed("its compressed text is cut off")

@@ -27,6 +27,7 @@ __all__ = ["Element", "SvgReading", "insert_element", "read", "without_elements"
 PREFIX: Final = "openbadges"
 _ROOTS: Final = frozenset({"svg", "{http://www.w3.org/2000/svg}svg"})
 _UNDER_THE_ROOT: Final = 2
+_MOST_PARTS: Final = 200_000
 # A start tag with its quoted values, in which > may stand.
 _START_TAG: Final = re.compile(rb"""<([^\s/>"']+)(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
 _ENCODING: Final = re.compile(rb"""\A<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -75,11 +76,17 @@ def read(svg: bytes, tags: frozenset[str]) -> SvgReading:
 
     Raises:
         UnreadableError: `image.svg_malformed`; `image.svg_entities` if it
-            declares an entity or wants an external one; `image.not_svg`.
+            declares an entity or wants an external one; `image.not_svg`;
+            `image.too_large` for more tags and attributes than any drawing has.
     """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+    # The parser keeps all attributes of a tag, and all tags that are open, in memory.
+    if svg.count(b"<") + svg.count(b"=") > _MOST_PARTS:
+        raise UnreadableError(
+            "image.too_large", f"the SVG has more than {_MOST_PARTS:,} tags and attributes"
+        )
     target = _Target(tags)
     parser = DefusedXMLParser(target=target)
     target.parser = parser.parser

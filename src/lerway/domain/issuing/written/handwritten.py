@@ -95,6 +95,12 @@ def _yaml(data: bytes, limits: Limits) -> JSON:
     try:
         events = yaml.parse(text, Loader=yaml.SafeLoader)
         return _document(events, limits.depth)
+    except (ValueError, OverflowError):  # what PyYAML makes of an escape beyond U+10FFFF
+        raise _yaml_refused(
+            "yaml.syntax",
+            "this is not YAML: an escape stands for no character",
+            "write the character itself",
+        ) from None
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

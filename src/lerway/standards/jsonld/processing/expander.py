@@ -23,12 +23,13 @@ from lerway.standards.jsonld.processing.results import (
     Result,
     as_array,
     as_list,
+    keeps_context,
     nodes_of,
 )
 from lerway.standards.jsonld.processing.spelling import (
-    HIDING,
-    is_own_name,
-    is_own_type,
+    NOT_SEEN,
+    hidden_by,
+    hidden_by_type,
     split_root,
 )
 from lerway.standards.jsonld.processing.values import Values
@@ -57,11 +58,7 @@ class Expander:
     """
 
     def __init__(self, processor: ContextProcessor, *, plain: bool = False) -> None:
-        """Make an expander that reads contexts by `processor`.
-
-        With `plain`, a judged member that is spelled or placed in another way than the
-        published contexts do is a finding: see `spelling`.
-        """
+        """Make an expander that reads contexts by `processor`; `plain` as in `spelling`."""
         self._plain = plain
         self.findings: list[Finding] = []
         self._processor = processor
@@ -80,7 +77,7 @@ class Expander:
         try:
             expanded = self._expand(self._processor.initial, None, document, "")
         except JsonLdError as e:
-            self._invalid(e)
+            self.findings.append(e.finding())
         if isinstance(expanded, Node) and expanded.is_graph() and expanded.id is None:
             return expanded.graph or []
         items = as_list(expanded)
@@ -164,7 +161,7 @@ class Expander:
         # 3
         term = active.term(prop)
         # 7
-        if active.previous is not None and not from_map and not _keeps_context(active, element):
+        if active.previous is not None and not from_map and not keeps_context(active, element):
             active = active.previous
         # 8
         if term is not None and not isinstance(term.context, Unset):
@@ -212,7 +209,7 @@ class Expander:
             name = names[key]
             where = at + token(key)
             if self._plain and name is not None:
-                self._look_at_spelling(frame, key, name, element, where)
+                self._hidden(where, key, hidden_by(frame.active.terms.get(key), key, name, element))
             try:
                 if name == "@nest" and frame.prop != "@reverse":
                     nests.append(key)  # 13.4.14
@@ -223,40 +220,17 @@ class Expander:
                 elif name is None:
                     self._undefined(where, key, "is defined by the contexts to mean nothing")
             except JsonLdError as e:
-                self._invalid(e)
+                self.findings.append(e.finding())
         # 14
         for key in nests:
             try:
                 self._nested(frame, key, element[key], at + token(key), result)
             except JsonLdError as e:
-                self._invalid(e)
+                self.findings.append(e.finding())
 
-    def _look_at_spelling(
-        self, frame: Frame, key: str, name: str, element: JSONObject, at: str
-    ) -> None:
-        term = frame.active.terms.get(key)
-        if name in HIDING:
-            self._hidden(at, key, f"the member {key!r} lets others stand elsewhere")
-        elif term is not None and term.reverse:
-            self._hidden(at, key, f"the member {key!r} turns what it says round")
-        elif name == "@type" and key not in ("type", "@type"):
-            self._hidden(at, key, f"the member {key!r} is another word for type")
-        elif name == "@id" and key not in ("id", "@id"):
-            self._hidden(at, key, f"the member {key!r} is another word for id")
-        elif name == "@type" and key == "@type" and "type" in element:
-            self._hidden(at, key, "type is given twice, as type and as @type")
-        elif not is_own_name(name, key):
-            self._hidden(at, key, f"the member {key!r} is another word for {name}")
-
-    def _hidden(self, at: str, term: str, why: str) -> None:
-        self.findings.append(
-            Finding(
-                "jsonld.hidden_member",
-                at,
-                term,
-                f"{why}, so that who judges the record by its members would not see it",
-            )
-        )
+    def _hidden(self, at: str, term: str, why: str | None) -> None:
+        if why is not None:
+            self.findings.append(Finding("jsonld.hidden_member", at, term, why + NOT_SEEN))
 
     def _is_defined(self, name: str, key: str, at: str) -> bool:
         """Step 13.3, and what RDF does not allow as a predicate (section 8.1.2, 1.3.3)."""
@@ -339,8 +313,8 @@ class Expander:
                 raise JsonLdError("a type is not a string", at)
             where = at + token(i) if isinstance(value, list) else at
             expanded = frame.type_scoped.expand(item, vocab=True, relative=True)
-            if self._plain and expanded is not None and not is_own_type(expanded, item):
-                self._hidden(where, item, f"the type {item!r} is another word for {expanded}")
+            if self._plain and expanded is not None:
+                self._hidden(where, item, hidden_by_type(expanded, item))
             result.types.append((where, item, expanded))
 
     def _reverse(self, frame: Frame, value: JSON, at: str, node: Node) -> None:
@@ -524,12 +498,3 @@ class Expander:
         self.findings.append(
             Finding("jsonld.dropped_value", at, term, f"{why}, so a signature does not cover it")
         )
-
-    def _invalid(self, error: JsonLdError) -> None:
-        self.findings.append(Finding("jsonld.invalid", error.pointer, "", error.message))
-
-
-def _keeps_context(active: ActiveContext, element: JSONObject) -> bool:
-    """Step 7: whether a type-scoped context reaches into `element`."""
-    names = [active.expand(key, vocab=True) for key in element]
-    return "@value" in names or names == ["@id"]

@@ -41,3 +41,7 @@ class JsonLdError(Exception):
         super().__init__(message)
         self.message = message
         self.pointer = pointer
+
+    def finding(self) -> Finding:
+        """Return what it says, as a finding."""
+        return Finding("jsonld.invalid", self.pointer, "", self.message)

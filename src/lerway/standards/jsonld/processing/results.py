@@ -15,10 +15,10 @@ from lerway.standards.jsonld.processing.problems import JsonLdError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lerway.kernel.strict_json import JSON
+    from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.jsonld.processing.active_context import ActiveContext
 
-__all__ = ["Expanded", "Frame", "Result", "as_array", "as_list", "nodes_of"]
+__all__ = ["Expanded", "Frame", "Result", "as_array", "as_list", "keeps_context", "nodes_of"]
 
 Expanded: TypeAlias = "Item | list[Item] | None"
 """What an element expands to: one item, several, or nothing."""
@@ -90,3 +90,9 @@ def nodes_of(items: Sequence[Item], at: str) -> list[Node]:
     if len(nodes) != len(items):
         raise JsonLdError("a value stands where only a thing may stand", at)
     return nodes
+
+
+def keeps_context(active: ActiveContext, element: JSONObject) -> bool:
+    """Step 7: whether a type-scoped context reaches into `element`."""
+    names = [active.expand(key, vocab=True) for key in element]
+    return "@value" in names or names == ["@id"]

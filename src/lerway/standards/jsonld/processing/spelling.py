@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lerway.kernel.strict_json import JSONObject
+    from lerway.standards.jsonld.processing.active_context import Term
     from lerway.standards.jsonld.processing.nodes import Item, Node
 
-__all__ = ["HIDING", "is_judged", "is_own_name", "is_own_type", "split_root"]
+__all__ = ["HIDING", "NOT_SEEN", "hidden_by", "hidden_by_type", "is_judged", "split_root"]
 
 HIDING: Final = frozenset({"@graph", "@included", "@list", "@nest", "@reverse", "@set"})
 """Keywords by which members can stand elsewhere than in the object that they belong to."""
 
+NOT_SEEN: Final = ", so that who judges the record by its members would not see it"
+_SPELLINGS: Final = {"@type": ("type", "@type"), "@id": ("id", "@id")}
 _CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"
 _JUDGED: Final = (
     _CREDENTIALS,
@@ -57,17 +61,41 @@ def is_judged(iri: str) -> bool:
     return iri.startswith(_JUDGED)
 
 
-def is_own_name(iri: str, key: str) -> bool:
+def hidden_by(term: Term | None, key: str, name: str, element: JSONObject) -> str | None:
+    """Return why the member `key` of `element` would hide something; None if it does not.
+
+    Args:
+        term: the definition of `key`, if it is a term.
+        key: the member as written.
+        name: what it expands to: an IRI or a keyword.
+        element: the object that it stands in.
+    """
+    if name in HIDING:
+        return f"the member {key!r} lets others stand elsewhere"
+    if term is not None and term.reverse:
+        return f"the member {key!r} turns what it says round"
+    if name in _SPELLINGS and key not in _SPELLINGS[name]:
+        return f"the member {key!r} is another word for {name[1:]}"
+    if name == "@type" and key == "@type" and "type" in element:
+        return "type is given twice, as type and as @type"
+    if not _is_own_name(name, key):
+        return f"the member {key!r} is another word for {name}"
+    return None
+
+
+def hidden_by_type(iri: str, written: str) -> str | None:
+    """Return why the type `iri`, as `written`, would hide what a record is; None if not."""
+    if not is_judged(iri) or written in (iri.rsplit("#", 1)[1], _OTHER_TYPES.get(iri)):
+        return None
+    return f"the type {written!r} is another word for {iri}"
+
+
+def _is_own_name(iri: str, key: str) -> bool:
     """Return whether `key` is how the published contexts spell the property `iri`."""
     if not is_judged(iri):
         return True
     local = _VERSION.sub("", iri.rsplit("#", 1)[1])
     return key in (local, local[:1].lower() + local[1:], _OTHER_NAMES.get(iri))
-
-
-def is_own_type(iri: str, written: str) -> bool:
-    """Return whether `written` is how the published contexts spell the type `iri`."""
-    return not is_judged(iri) or written in (iri.rsplit("#", 1)[1], _OTHER_TYPES.get(iri))
 
 
 def split_root(items: list[Item]) -> bool:
