@@ -85,6 +85,19 @@ def change(document: dict, path: tuple, how: str, text: str) -> dict | None:
     return out
 
 
+VOCABULARIES = (
+    "https://www.w3.org/2018/credentials#",
+    "https://w3id.org/security#",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#",
+)
+OTHER_WORDS = st.sampled_from(
+    ["@nest", "@included", "@reverse", "@graph", "@set", "@list", "@id", "@type", "@index", "@none"]
+    + [v + n for v in VOCABULARIES for n in ("validUntil", "validFrom", "issuer", "expiration",
+       "credentialSubject", "proof", "achievement", "OpenBadgeCredential", "alignment")]
+)  # fmt: skip
+"""Spellings that mean the same to a graph signature, or move a member elsewhere."""
+
+
 @pytest.mark.parametrize("suite", SIGNED)
 def test_control_the_unchanged_record_is_valid(suite: str) -> None:
     assert judge(dumps(SIGNED[suite])).verdict is lerway.Verdict.VALID
@@ -96,7 +109,7 @@ def test_no_change_to_a_signed_record_goes_unseen(suite: str, data: st.DataObjec
     document = SIGNED[suite]
     path = data.draw(st.sampled_from(places(document)))
     how = data.draw(st.sampled_from(["delete", "rename", "type", "value"]))
-    text = data.draw(st.text(st.characters(codec="utf-8"), max_size=8))
+    text = data.draw(st.text(st.characters(codec="utf-8"), max_size=8) | OTHER_WORDS)
     changed = change(document, path, how, text)
     if changed is None:
         return
