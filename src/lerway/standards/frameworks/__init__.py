@@ -1,0 +1,1 @@
+"""Skill frameworks: readers and writers of the files that their owners publish."""
