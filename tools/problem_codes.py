@@ -26,6 +26,7 @@ OUTCOMES = {
     "MisuseError": "misuse",
     "Unavailable": "not fetched",
     "Problem": "reported",
+    "Remark": "reported",
     "Finding": "failed",
 }
 """The makers of problems, and what becomes of a record that has one."""

@@ -1,4 +1,4 @@
-"""Every suite, DID method, context and schema that this software knows: one line each.
+"""Every suite, context, schema and format of a framework that this software knows: one line each.
 
 The catalog is a frozen value and is passed explicitly; nothing registers itself.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lerway.standards.data_integrity.suites import CRYPTOSUITES, Cryptosuite
+from lerway.standards.frameworks.formats import FORMATS, Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +27,13 @@ class Catalog:
         contexts: JSON-LD contexts, the only ones that are ever read.
         schemas: JSON Schemas by URL, for use without asking anybody.
         suites: Data Integrity cryptosuites by name.
+        formats: of skill frameworks, by name.
     """
 
     contexts: ContextSet
     schemas: Mapping[str, bytes]
     suites: Mapping[str, Cryptosuite]
+    formats: Mapping[str, Format] = FORMATS
 
 
 def standard_catalog(contexts: ContextSet, schemas: Mapping[str, bytes]) -> Catalog:

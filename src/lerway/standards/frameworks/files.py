@@ -37,6 +37,12 @@ class Sheet:
     header: tuple[str, ...]
     rows: Iterable[Row]
 
+    def at(self, row: int) -> str:
+        """Return where a row stands, for a person: `A.xlsx, sheet 'Skills', row 7`."""
+        plain = self.file.rpartition("/")[2].rpartition(".")[0] == self.name
+        sheet = "" if plain else f", sheet {self.name!r}"
+        return f"{self.file}{sheet}, row {row}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -58,12 +64,15 @@ class Bundle:
     Attributes:
         sheets: in the order of their files' names.
         documents: likewise.
-        options: what the person said (`mapping.label` for the columns of a plain CSV).
+        options: what the person said: `as`, `version`, `language`, and `mapping.label` and
+            the like for the columns of a plain CSV.
+        name: of the file or folder that was given.
     """
 
     sheets: tuple[Sheet, ...] = ()
     documents: tuple[Document, ...] = ()
     options: dict[str, str] = field(default_factory=dict[str, str])
+    name: str = ""
 
 
 Reader: TypeAlias = "Callable[[Bundle], Iterator[Part]]"

@@ -138,6 +138,7 @@ class Item:
         others: words in further languages, by BCP 47 tag.
         status: as its owner writes it (`released`, `withdrawn`); empty means in force.
         kept: what the file says of it beyond all this, for the writer.
+        place: where it was read, for a person (`Sheet.at`); not stored, not compared.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Item:
     others: Mapping[str, Words] = field(default_factory=_no_words, hash=False)
     status: str = ""
     kept: Mapping[str, JSON] = field(default_factory=_nothing, hash=False)
+    place: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Relation:
         importance: of the target for the source, 0 to 1, where the file rates it.
         level: how much of the target is needed, 0 to 1, likewise.
         kept: what the file says beyond this (O*NET's samples and errors, CASE's numbers).
+        place: where it was read, for a person (`Sheet.at`); not stored, not compared.
     """
 
     source: str
@@ -169,6 +172,7 @@ class Relation:
     importance: float | None = None
     level: float | None = None
     kept: Mapping[str, JSON] = field(default_factory=_nothing, hash=False)
+    place: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
