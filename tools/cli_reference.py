@@ -35,6 +35,7 @@ here.
 | 2 | the input cannot be read, or the command was misused |
 | 3 | for `verify`: undetermined |
 | 130 | interrupted by a key press |
+| 143 | ended by the system (SIGTERM), in `issue` |
 
 For a folder `verify` exits with the worst of its files: 2 over 1 over 3 over 0.
 """

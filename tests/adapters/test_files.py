@@ -68,6 +68,14 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["b.json"]
 
 
+def test_a_file_that_could_not_be_written_leaves_no_half_behind(tmp_path):
+    (tmp_path / "list.json").mkdir()
+    with pytest.raises(MisuseError) as e:
+        write_atomic(tmp_path / "list.json", b"new")
+    assert e.value.code == "file.cannot_write"
+    assert [p.name for p in tmp_path.iterdir()] == ["list.json"]
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     assert code_of(write_atomic, tmp_path / "file" / "x", b"") == "file.cannot_write"

@@ -30,7 +30,7 @@ def test_a_badge_for_everybody(college):
     ran = college.issue()
     assert (ran.code, ran.lines) == (0, ["3 badges issued into out"])
     assert [p.name for p in college.files()] == [
-        "0001-ada-nunez.json", "0002-grace-ohara.json", "0003-learner.json",
+        "0001-ada-nunez.json", "0002-grace-ohara.json", "0003-王伟.json",
     ]  # fmt: skip
     for path in college.files():
         report = college.verify(path)
@@ -100,6 +100,10 @@ def test_a_bad_file_is_named_and_nothing_is_written(college, name, text, codes):
         (["--proof", "rsa"], "issuer.unknown_proof"),
         (["--valid-from", "soon"], "cli.time"),
         (["--valid-until", "2020-01-01"], "roster.period"),
+        (["--proof", "vc-jwt", "--proof", "ob-jwt"], "cli.given_twice"),
+        (["-o", "x", "--output", "y"], "cli.given_twice"),
+        (["--status", "a.json", "--status", "b.json"], "cli.given_twice"),
+        (["--achievement", "achievement.yaml", "-o", "roster.csv"], "cli.given_twice"),
         (["--bake", "no.png"], "cli.unreadable_file"),
         (["--bake", "roster.csv"], "image.unknown"),
         (["--status", "no.json"], "status.no_file"),
@@ -267,3 +271,92 @@ def test_what_is_missing_from_an_interrupted_run_is_made(college):
     (college.folder / "out/issued.csv").unlink()
     assert college.issue().lines == ["3 badges issued into out, 2 of them before"]
     assert [p.read_bytes() for p in college.files()] == before
+
+
+def test_a_result_is_told_to_be_missing_before_an_employer_tells_it(college):
+    college.write("roster.csv", "name,email,result.Score\nA,a@x.org,\nB,b@x.org,70\n")
+    ran = college.issue()
+    assert ran.code == 0
+    assert "nobody on the roster has a value for result.Seam" in ran.err
+    assert "though the achievement asks for Sound" in ran.err
+    assert "row 2: no value for result.Score; the badge is made without it" in ran.err
+
+
+def test_a_day_as_an_end_is_the_whole_day_and_that_is_said(college):
+    ran = college.issue("--valid-from", "2026-06-01", "--valid-until", "2030-06-30")
+    assert college.record()["validUntil"] == "2030-06-30T23:59:59Z"
+    assert "--valid-until 2030-06-30 includes that day" in ran.err
+
+
+def test_errors_name_the_option_or_file_that_they_are_about(college):
+    assert "error: --proof: " in college.issue("--proof", "rsa").err
+    assert "error: --bake: " in college.issue("--bake", "roster.csv").err
+    assert "error: --valid-from and --valid-until: " in (
+        college.issue("--valid-until", "2020-01-01").err
+    )
+    college.write("key.json", "{}")
+    assert "error: key.json: " in college.issue().err
+
+
+def test_a_picture_that_has_a_badge_in_it_asks_for_the_plain_one(college):
+    college.write("badge.svg", SVG)
+    assert college.issue("--bake", "badge.svg").code == 0
+    ran = college.issue("--bake", str(college.files()[0]), output="again")
+    refused(ran, "image.baked_already")
+    assert "hint: give --bake the plain picture" in ran.err
+
+
+def test_the_folder_to_write_to_is_no_file(college):
+    refused(college.issue(output="roster.csv"), "out.not_a_folder")
+    refused(college.issue("--dry-run", output="roster.csv"), "out.not_a_folder")
+
+
+def test_the_same_achievement_twice_is_named(college):
+    ran = college.issue("--achievement", "second.yaml", "--achievement", "second.yaml")
+    assert "are the same achievement, 'Workshop safety'" in ran.err
+
+
+def test_a_finished_run_makes_again_what_was_lost_and_says_so(college):
+    college.must("status", "new", "--url", LIST_URL, "-o", "list.json")
+    college.issue("--status", "list.json")
+    before = {
+        p.name: p.read_bytes() for p in (college.folder / "out").iterdir() if p.suffix != ".journal"
+    }
+    college.files()[1].unlink()
+    (college.folder / "out/issued.csv").unlink()
+    ran = college.issue("--status", "list.json")
+    assert ran.lines == ["3 badges were issued into out before; 2 missing files were made again"]
+    assert "note: out/0002-grace-ohara.json was missing" in ran.err
+    assert {
+        p.name: p.read_bytes() for p in (college.folder / "out").iterdir() if p.suffix != ".journal"
+    } == before
+    again = college.issue("--status", "list.json")
+    assert again.lines == ["3 badges were issued into out before; nothing was changed"]
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_record_that_was_changed_is_for_whoever_changed_it_to_judge(college, finished):
+    college.issue()
+    if not finished:
+        journal = college.folder / "out/.lerway-issue.journal"
+        journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
+    path = college.files()[0]
+    path.write_bytes(path.read_bytes() + b" ")
+    ran = college.issue()
+    refused(ran, "out.damaged")
+    assert "1 file in out no longer holds what was issued: 0001-ada-nunez.json" in ran.err
+    assert path.read_bytes().endswith(b" ")
+
+
+def test_a_list_that_somebody_worked_in_is_left_alone(college):
+    college.issue()
+    listed = college.folder / "out/issued.csv"
+    listed.write_bytes(listed.read_bytes() + b"mine\r\n")
+    refused(college.issue(), "out.list_changed")
+    assert listed.read_bytes().endswith(b"mine\r\n")
+
+
+def test_a_learner_can_be_written_in_any_script(college):
+    college.write("roster.csv", "name,email\nनेहा,n@x.org\n")
+    assert college.issue().code == 0
+    assert [p.name for p in college.files()] == ["0001-नेहा.json"]

@@ -42,6 +42,8 @@ def test_nothing_is_written_over(college):
         (["--curve", "rsa"], "key.curve"),
         (["--did", "ion"], "key.did"),
         (["--did", "web:127.0.0.1"], "did.malformed"),
+        (["--did", "web:https://college.example/"], "key.did"),
+        (["--curve", "p256", "--curve", "p384"], "cli.given_twice"),
     ],
 )
 def test_misuse(college, argv, code):
@@ -50,3 +52,9 @@ def test_misuse(college, argv, code):
     assert f"[{code}]" in ran.err
     assert "hint: " in ran.err
     assert not (college.folder / "key.json").exists()
+
+
+def test_an_address_for_a_host_is_told_how_to_be_written(college):
+    ran = college.run("key", "new", "-o", "key.json", "--did", "web:https://college.example/")
+    assert "write --did web:college.example [" not in ran.err
+    assert ran.err.rstrip().endswith("write --did web:college.example")

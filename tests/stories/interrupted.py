@@ -1,8 +1,8 @@
-"""Run `lerway issue` in child processes and kill them. Started by test_resume.py.
+"""Run `lerway issue` in child processes and stop them. Started by test_resume.py.
 
 One warm parent forks a child for each run, so that forty runs cost seconds. Reads
 `[[folder, argv, delay], ...]` from standard input; a run whose delay is null is
-left to end. Prints, as JSON, how each ended (the exit code, or minus the signal
+left to end, and the signal is SIGKILL unless another is named as first argument. Prints, as JSON, how each ended (the exit code, or minus the signal
 that killed it) and how many seconds it took.
 """
 
@@ -17,6 +17,8 @@ import time
 
 from lerway.cli import main
 
+STOP = signal.Signals[sys.argv[1]] if len(sys.argv) > 1 else signal.SIGKILL
+
 
 def run(folder: str, argv: list[str], delay: float | None) -> tuple[int, float]:
     """Run one command in a child; kill it after `delay` seconds."""
@@ -28,7 +30,7 @@ def run(folder: str, argv: list[str], delay: float | None) -> tuple[int, float]:
         os._exit(main(argv))
     if delay is not None:
         time.sleep(delay)
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, STOP)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return ended, time.monotonic() - started
 

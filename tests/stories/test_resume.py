@@ -28,10 +28,10 @@ ISSUE = [
 ]  # fmt: skip
 
 
-def carry_out(runs):
+def carry_out(runs, stop="SIGKILL"):
     """Run commands in children; return how each ended."""
     done = subprocess.run(
-        [sys.executable, str(SCRIPT)],
+        [sys.executable, str(SCRIPT), stop],
         input=json.dumps(runs),
         capture_output=True,
         text=True,
@@ -107,3 +107,18 @@ def test_killed_again_and_again_without_a_seed_nobody_is_issued_twice(tmp_path):
     check_whole(college)
     college.must("status", "publish", "list.json", "--key", "key.json", "-o", "documents/")
     assert {college.verify(p).verdict for p in college.files()} == {"valid"}
+
+
+@pytest.mark.parametrize(("stop", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_a_run_that_is_asked_to_stop_says_how_far_it_came_and_goes_on_later(tmp_path, stop, code):
+    undisturbed, *others = colleges(tmp_path, 6, "ed25519")
+    ((_, seconds),) = carry_out([[str(undisturbed.folder), [*ISSUE], None]])
+    runs = [[str(c.folder), ISSUE, seconds * (n + 4) / 10] for n, c in enumerate(others)]
+    ended = [c for c, _ in carry_out(runs, stop)]
+    # The last of the delays may find the run ended already; SIGTERM before the first file kills.
+    assert code in ended, ended
+    assert set(ended) <= {code, 0, -15}
+    assert {c for c, _ in carry_out([[f, ISSUE, None] for f, _, _ in runs])} == {0}
+    for college in others:
+        assert drawn(college) == drawn(undisturbed)
+        check_whole(college)

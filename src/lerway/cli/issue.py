@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 import typer
 
 from lerway.cli.console import out, talk
+from lerway.cli.kit.long_work import both, progress, resumable
+from lerway.cli.kit.options import naming
 from lerway.cli.main import EXIT_MISUSE, EXIT_OK, app
 from lerway.kernel.errors import LerwayError, MisuseError
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lerway.kernel.errors import Problem
 
 T = TypeVar("T")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+LIST: Final = "issued.csv"
 _MOST_SHOWN: Final = 200
 
 
@@ -59,7 +59,10 @@ _Proof = Annotated[
 _From = Annotated[
     str | None, typer.Option(metavar="TIME", help="2026-06-12, or with a time; else now")
 ]
-_Until = Annotated[str | None, typer.Option(metavar="TIME", help="likewise; else no end")]
+_Until = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="likewise, a day to its end in UTC; else no end"),
+]
 _Status = Annotated[
     Path | None,
     typer.Option(metavar="LIST", help="the status list by which a record can be revoked"),
@@ -108,12 +111,13 @@ def issue(
         [_achievement(path) for path in achievements],
         proof=proof,
         valid_from=_time("--valid-from", valid_from),
-        valid_until=_time("--valid-until", valid_until),
+        valid_until=_time("--valid-until", valid_until, end=True),
         hashed_email=hashed_email,
         clr=clr,
         image=None if bake is None else _read(bake, "--bake"),
         seed=seed,
     )
+    _require_different(order, achievements)
     order = replace(order, rows=_rows(roster, order))
     _judge(order, achievements, roster)
     inputs: dict[str, str | None] = {
@@ -126,6 +130,12 @@ def issue(
         "--seed": None if seed is None else str(seed),
         **_choices(order),
     }
+    if output.exists() and not output.is_dir():
+        raise MisuseError(
+            "out.not_a_folder",
+            f"-o: {output} is a file, and a run writes a folder",
+            hint="name a folder that is empty or not there yet",
+        )
     if dry_run:
         out(f"{_counted(order)} can be issued; nothing was signed")
         return EXIT_OK
@@ -171,7 +181,8 @@ def issuer_of(key: Path, profile: Path | None) -> Issuer:
     from lerway import bootstrap
     from lerway.domain.issuing.written.achievement import read_profile
 
-    signing = bootstrap.read_key(key)
+    with naming(key):
+        signing = bootstrap.read_key(key)
     if bootstrap.key_is_open_to_others(key):
         talk(f"warning: others on this machine can read {key}; run: chmod 600 {key}")
     written = {} if profile is None else _told(profile, read_profile, _read(profile, "--issuer"))
@@ -249,23 +260,47 @@ def _rows(path: Path, order: Order) -> tuple[Row, ...]:
     raise typer.Exit(EXIT_MISUSE)
 
 
-def _judge(order: Order, achievements: list[Path], roster: Path) -> None:
-    """Look at what would be signed; if something is wrong, tell of it and exit."""
-    from lerway import bootstrap
-    from lerway.domain.issuing.order import order_problems
-
+def _require_different(order: Order, achievements: list[Path]) -> None:
     ids = [a.id for a in order.achievements]
     for i, achievement_id in enumerate(ids):
         if achievement_id in ids[:i]:
             raise MisuseError(
                 "issue.same_achievement",
                 f"{achievements[ids.index(achievement_id)]} and {achievements[i]}"
-                " are the same achievement",
+                f" are the same achievement, {order.achievements[i].name!r}",
                 hint="give each achievement once, or give them ids of their own",
             )
-    found = order_problems(order, bootstrap.catalog())
+
+
+@contextmanager
+def _naming_option(order: Order) -> Generator[None]:
+    """Say which option an error is about."""
+    hints = {
+        "image.baked_already": "give --bake the plain picture, as it was before a badge was baked"
+        " into it"
+    }
+    try:
+        yield
+    except LerwayError as e:
+        options = {"issuer.unknown_proof": "--proof", "issue.baked_clr": "--bake"}
+        option = options.get(e.code, "--bake" if order.image is not None else "")
+        with naming(option, hints):
+            raise
+
+
+def _judge(order: Order, achievements: list[Path], roster: Path) -> None:
+    """Look at what would be signed; if something is wrong, tell of it and exit."""
+    from lerway import bootstrap
+    from lerway.domain.issuing.order import order_problems
+
+    with _naming_option(order):
+        found = order_problems(order, bootstrap.catalog())
     for problem in found[:_MOST_SHOWN]:
-        places = {"issuer": "the issuer's profile", "row": f"{roster}: row {problem.number}"}
+        places = {
+            "issuer": "the issuer's profile",
+            "row": f"{roster}: row {problem.number}",
+            "order": "--valid-from and --valid-until",
+        }
         where = places.get(problem.source) or str(achievements[problem.number])
         _tell(where, problem.problem)
     if found:
@@ -286,10 +321,10 @@ def _carry_out(
         if status is not None and folder.journal.beginning is None:
             _require_room(bootstrap.status_file(status).read(), sum(len(t.ids) for t in every))
         begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, len(every)))
-        if folder.journal.finished:
-            out(f"{what} were issued into {output} before; nothing was changed")
-            return EXIT_OK
-        _warn(order, inputs)
+        folder.require_unchanged()
+        finished, lost = folder.journal.finished, folder.missing()
+        if not finished:
+            _warn(order, inputs)
         order = _as_begun(order, begun, own_start=inputs["--valid-from"] is not None)
         book = None
         if status is not None:
@@ -299,10 +334,27 @@ def _carry_out(
                 lambda b: b.of_issuer(order.issuer.id).with_records(ids, order.draws)
             )
         there = sum(folder.has(task.file) for task in tasks(order))
-        with _resumable(), _progress(len(every)) as progress:
-            bootstrap.carry_out(order, folder, book, progress=progress)
+        listed = (output / LIST).is_file()
+        with resumable(len(every)) as stopped, progress(len(every)) as shown:
+            bootstrap.carry_out(order, folder, book, progress=both(stopped, shown))
+    if finished:
+        return _told_finished(what, output, lost, listed=listed)
     out(f"{what} issued into {output}" + (f", {there} of them before" if there else ""))
     talk(f"keep {output / 'issued.csv'}: it says which record belongs to which row")
+    return EXIT_OK
+
+
+def _told_finished(what: str, output: Path, lost: list[str], *, listed: bool) -> int:
+    """Say what was lost from a run that was finished before, and is there again."""
+    again = [*lost, *([] if listed else [LIST])]
+    for name in again[:_MOST_SHOWN]:
+        talk(f"note: {output / name} was missing, and was made again from the same ids")
+    if len(again) > _MOST_SHOWN:
+        talk(f"note: and {len(again) - _MOST_SHOWN:,} more")
+    changed = f"{len(again)} missing files were made again" if again else "nothing was changed"
+    if len(again) == 1:
+        changed = "1 missing file was made again"
+    out(f"{what} were issued into {output} before; {changed}")
     return EXIT_OK
 
 
@@ -326,29 +378,6 @@ def _as_begun(order: Order, begun: Beginning, *, own_start: bool) -> Order:
         created=begun.created,
         valid_from=order.valid_from if own_start else begun.created,
     )
-
-
-@contextmanager
-def _resumable() -> Generator[None]:
-    try:
-        yield
-    except KeyboardInterrupt:
-        talk("hint: nothing is lost; give the same command again to go on")
-        raise
-
-
-@contextmanager
-def _progress(total: int) -> Generator[Callable[[int], None]]:
-    """Show how far the run is, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        signing = bar.add_task("signing", total=total)
-        yield lambda done: bar.update(signing, completed=done)
 
 
 def _warn(order: Order, inputs: dict[str, str | None]) -> None:
@@ -396,16 +425,19 @@ def _digest(*parts: bytes) -> str:
     return " ".join(hashlib.sha256(part).hexdigest() for part in parts)
 
 
-def _time(option: str, text: str | None) -> datetime | None:
+def _time(option: str, text: str | None, *, end: bool = False) -> datetime | None:
     if text is None:
         return None
-    from lerway.standards.vcdm.dates import parse_datetime
+    from lerway.domain.issuing.written.days import is_day, moment
 
     try:
-        return parse_datetime(text + "T00:00:00Z" if _DAY.match(text) else text)
+        when = moment(text, end=end)
     except LerwayError:
         raise MisuseError(
             "cli.time",
             f"{option}: {text!r} is no time",
             hint="write 2026-06-30, or 2026-06-30T12:00:00Z",
         ) from None
+    if end and is_day(text):
+        talk(f"note: {option} {text} includes that day: it ends at {text}T23:59:59Z (UTC)")
+    return when

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from lerway.cli.console import out, talk
+from lerway.cli.kit.options import options_once
 from lerway.kernel.errors import LerwayError
 
 if TYPE_CHECKING:
@@ -109,3 +110,4 @@ def load() -> None:
     """Register the sub-commands; late, so that importing this module stays cheap."""
     for noun in NOUNS:
         import_module(f"lerway.cli.{noun}")
+    options_once(app)

@@ -175,3 +175,10 @@ def test_a_profile_needs_a_name_and_may_lack_an_id():
     assert read_profile(b"name: College") == {"type": ["Profile"], "name": "College"}
     assert wrong("url: https://x.example", read_profile) == {("written.missing", "/name")}
     assert wrong("name: X\nurl: x.example", read_profile) == {("written.wrong", "/url")}
+
+
+@pytest.mark.parametrize("name", ["2026", "007", "1.5", "true"])
+def test_a_name_that_yaml_takes_for_a_number_is_asked_to_be_quoted(name):
+    assert wrong(SMALL.replace("name: A", f"name: {name}")) == {("written.wrong", "/name")}
+    quoted = SMALL.replace("name: A", f"name: '{name}'")
+    assert read_achievement(quoted.encode()).name == name

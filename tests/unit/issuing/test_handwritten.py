@@ -75,3 +75,11 @@ def test_a_billion_laughs_is_refused_at_once():
 def test_whatever_is_read_raises_nothing_else(data):
     with suppress(UnreadableError):
         resolved(read_handwritten(data))
+
+
+@pytest.mark.parametrize("text", ["a:\n\tb: 1\n", "a:\n  \t- b\n"])
+def test_a_tab_in_yaml_is_named(text):
+    with pytest.raises(UnreadableError) as e:
+        read(text)
+    assert e.value.code == "yaml.syntax"
+    assert "a tab stands in this line" in e.value.problem.hint

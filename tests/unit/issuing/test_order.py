@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,8 +41,46 @@ def found(an_order):
 
 def test_a_file_for_each_learner_named_so_that_one_finds_it():
     assert [t.file for t in tasks(order())] == [
-        "0001-ada-nunez.json", "0002-grace-ohara.json", "0003-learner.json",
+        "0001-ada-nunez.json", "0002-grace-ohara.json", "0003-王伟.json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Søren Ærø", "soren-aero"),
+        ("Łukasz Weiß", "lukasz-weiss"),
+        ("D’Angelo", "dangelo"),
+        ("Zoë\u0308 / ../..", "zoe"),
+        ("नेहा", "नेहा"),
+        ("Алексей", "алексеи\u0306"),
+        ("🙂", "learner"),
+    ],
+)
+def test_the_name_of_a_file_keeps_what_a_reader_knows_the_learner_by(name, slug):
+    text = f"name,email\n{name},a@x.org\n"
+    (task,) = tasks(order(roster=text))
+    assert task.file == f"0001-{unicodedata.normalize('NFC', slug)}.json"
+
+
+def test_the_name_of_a_file_fits_every_file_system():
+    text = f"name,email\n{'क्षि' * 60},a@x.org\n"
+    (task,) = tasks(order(roster=text))
+    assert len(task.file.encode()) < 200
+    task.file.encode().decode()
+
+
+def test_wrong_dates_of_the_order_are_said_once_and_those_of_a_row_by_its_number():
+    late = {"valid_until": NOW - timedelta(days=1)}
+    assert found(order(**late)) == [("order", 0, "roster.period", None)]
+    text = "name,email,validUntil\nA,a@x.org,2026-06-11\nB,b@x.org,\n"
+    assert found(order(roster=text)) == [("row", 2, "roster.period", None)]
+
+
+def test_a_badge_for_one_day_is_valid_until_its_end():
+    text = "name,email,validFrom,validUntil\nA,a@x.org,2026-06-12,2026-06-12\n"
+    (content,) = made(order(roster=text)).values()
+    assert lerway.verify(content, offline=True, now=datetime(2026, 6, 12, 23, tzinfo=UTC)).ok
 
 
 def test_a_file_for_each_badge_if_there_are_several():
@@ -112,7 +151,7 @@ def test_what_a_row_says_goes_into_its_badge():
     assert badge["credentialSubject"]["narrative"] == "Did it"
     assert badge["evidence"] == [{"id": "https://x.org/1", "type": ["Evidence"]}]
     assert (badge["validFrom"], badge["validUntil"]) == (
-        "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z",
+        "2026-01-01T00:00:00Z", "2027-01-01T23:59:59Z",
     )  # fmt: skip
 
 

@@ -121,6 +121,32 @@ def test_a_bad_header_is_named(header, column, code):
     assert (1, column, code) in found(header + "\nA,a@x.org\n")
 
 
+def test_a_table_without_a_header_is_one_problem():
+    (problem,) = read("Ada,ada@x.org\nGrace,grace@x.org\n").problems
+    assert (problem.row, problem.problem.code) == (1, "roster.missing_column")
+    assert problem.problem.hint.startswith("the first row must be name,email")
+
+
+def test_results_that_are_missing_are_noted_by_row():
+    text = "name,email,result.Seam,result.Score\n" + "".join(
+        f"A,a{n}@x.org,Sound,{'' if n < 12 else 70}\n" for n in range(14)
+    )
+    (note,) = read(text).notes
+    assert note == (
+        "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more: no value for result.Score;"
+        " the badges are made without it, though the achievement asks for 60"
+    )
+    # A roster that must be mended anyway is told of that alone.
+    assert read(text + "B,,Sound,\n").notes == ()
+
+
+def test_days_are_whole_days():
+    text = "name,email,validFrom,validUntil\nA,a@x.org,2026-01-01,2026-01-01\n"
+    (row,) = read(text).rows
+    assert row.valid_from == datetime(2026, 1, 1, tzinfo=UTC)
+    assert row.valid_until == datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC)
+
+
 def test_a_column_without_a_header_must_be_empty():
     assert found("name,email,\nA,a@x.org,\n") == []
     assert found("name,email,\nA,a@x.org,x\n") == [(2, "", "roster.no_header")]
@@ -137,6 +163,8 @@ def test_two_results_of_one_name_are_told_apart_by_id():
     )
     text = "name,email,result.Score\nA,a@x.org,70\n"
     assert found(text, WELDING, other) == [(1, "result.Score", "roster.ambiguous_result")]
+    hint = read(text, WELDING, other).problems[0].problem.hint
+    assert f"result.{other.results[0].id} (of 'B')" in hint
     by_id = text.replace("result.Score", f"result.{other.results[0].id}")
     assert read(by_id, WELDING, other).rows[0].results.keys() == {other.results[0].id}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from lerway.kernel.errors import MisuseError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["TEMPORARY", "locked", "sync_folder", "told", "write_atomic", "write_beside"]
 
 TEMPORARY: Final = ".lerway-writing-"
-"""What the name of a half-written file begins with."""
+"""What the name of a half-written file begins with; a dot, so that nobody takes it for a record."""
 
 
 @contextmanager
@@ -43,11 +43,16 @@ def told(path: Path, doing: str = "write") -> Generator[None]:
 def write_beside(path: Path, data: bytes) -> None:
     """Write `data` and rename it to `path`; its folder is for the caller to sync."""
     temporary = path.with_name(TEMPORARY + path.name)
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -30,6 +30,7 @@ __all__ = ["ISSUED", "JOURNAL", "OutFolder"]
 
 JOURNAL: Final = ".lerway-issue.journal"
 ISSUED: Final = "issued.csv"
+_MOST_NAMED: Final = 10
 _AT_ONCE: Final = 32
 """How many files may be on disk that the journal does not know yet."""
 
@@ -120,6 +121,37 @@ class OutFolder:
         """Return whether the journal says that a file is there, and it is."""
         return name in self.journal.done and (self.path / name).is_file()
 
+    def require_unchanged(self) -> None:
+        """Refuse to go on if a file is not as it was when the journal noted it.
+
+        A file that is missing is made again; one that was changed is for whoever
+        changed it to judge.
+
+        Raises:
+            MisuseError: `out.damaged`; `file.cannot_write` if it cannot be read.
+        """
+        changed = [n for n, digest in self.journal.done.items() if self._differs(n, digest)]
+        if changed:
+            shown = ", ".join(changed[:_MOST_NAMED])
+            more = len(changed) - _MOST_NAMED
+            raise MisuseError(
+                "out.damaged",
+                f"{len(changed)} file{'s' if len(changed) > 1 else ''} in {self.path} no longer"
+                f" hold{'' if len(changed) > 1 else 's'} what was issued: {shown}"
+                + (f" and {more:,} more" if more > 0 else ""),
+                hint="put back a copy, or take the files away and give the same command again:"
+                " it makes them again from the same ids",
+            )
+
+    def missing(self) -> list[str]:
+        """Return the names of the files that the journal knows and that are not there."""
+        return [name for name in self.journal.done if not (self.path / name).is_file()]
+
+    def _differs(self, name: str, digest: str) -> bool:
+        path = self.path / name
+        with told(path, "read"):
+            return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest
+
     def put(self, name: str, data: bytes) -> None:
         """Write one file; it counts as done after the next checkpoint.
 
@@ -143,16 +175,30 @@ class OutFolder:
         self._pending.clear()
 
     def finish(self, issued: bytes) -> None:
-        """Write the list of what was issued, and end the journal.
+        """Write the list of what was issued, if it is not there, and end the journal.
+
+        A list that is there and says something else stays as it is: it may be
+        somebody's work.
 
         Raises:
-            MisuseError: `file.cannot_write`.
+            MisuseError: `file.cannot_write`; `out.list_changed`.
         """
         self.checkpoint()
-        with told(self.path / ISSUED):
-            write_beside(self.path / ISSUED, issued)
+        path = self.path / ISSUED
+        if self.journal.finished and path.is_file():
+            with told(path, "read"):
+                if path.read_bytes() == issued:
+                    return
+            raise MisuseError(
+                "out.list_changed",
+                f"{path} no longer says what was issued",
+                hint="take it away and give the same command again: it is made again",
+            )
+        with told(path):
+            write_beside(path, issued)
             sync_folder(self.path)
-            self._append(finished_line())
+            if not self.journal.finished:
+                self._append(finished_line())
         self.journal.finished = True
 
     def _append(self, data: bytes) -> None:

@@ -41,6 +41,12 @@ CLR: Final = "ClrCredential"
 _ACHIEVEMENT: Final = "/credentialSubject/achievement"
 _ISSUER: Final = "/issuer"
 _MAX_SLUG: Final = 60
+_MAX_SLUG_BYTES: Final = 90
+_LATIN: Final = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d",
+     "ħ": "h", "\u0131": "i", "ŋ": "ng", "ŧ": "t", "ə": "a", "'": "", "\u2019": ""}
+)  # fmt: skip
+"""Letters that are no ASCII letter with a mark, and how they are commonly written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,8 @@ class OrderProblem:
     """Something that would be refused when it is signed.
 
     Attributes:
-        source: `achievement`, `issuer` or `row`.
-        number: which achievement (from 0) or which row; 0 for the issuer.
+        source: `achievement`, `issuer`, `row`, or `order` for its dates.
+        number: which achievement (from 0) or which row; 0 for the issuer and the order.
         problem: what is wrong, with the pointer into the achievement or profile.
     """
 
@@ -186,7 +192,8 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
         bake(order.image, "{}")
     found = [p for row in order.rows for p in _period_problems(order, row)]
     if found:
-        return found
+        # What is wrong with the order's own dates is said once, not for each row.
+        return list(dict.fromkeys(found))
     seen: set[tuple[object, ...]] = set()
     for task in tasks(order):
         shape = (task.row.shape(), task.achievements)
@@ -272,13 +279,15 @@ def _period(order: Order, row: Row) -> tuple[datetime, datetime | None]:
 def _period_problems(order: Order, row: Row) -> Iterator[OrderProblem]:
     start, end = _period(order, row)
     if end is not None and end <= start:
+        own = row.valid_from is not None or row.valid_until is not None
         problem = Problem(
             "roster.period",
             f"the badge would begin at {format_datetime(start)} and end at {format_datetime(end)}",
-            "mend the dates of the row, or --valid-from and --valid-until",
+            ("mend the dates of the row, or " if own else "mend ")
+            + "--valid-from and --valid-until",
             Fault.CALLER,
         )
-        yield OrderProblem("row", row.number, problem)
+        yield OrderProblem("row" if own else "order", row.number if own else 0, problem)
 
 
 def _placed(problem: Problem, achievement: int, row: Row) -> OrderProblem:
@@ -297,7 +306,14 @@ def _placed(problem: Problem, achievement: int, row: Row) -> OrderProblem:
 
 
 def _slug(name: str) -> str:
-    """Return a name in the letters that every file system knows."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))
-    return words.strip("-")[:_MAX_SLUG].strip("-")
+    """Return a name for a file: Latin letters without marks, others as they are."""
+    plain: list[str] = []
+    for c in unicodedata.normalize("NFKD", name).lower().translate(_LATIN):
+        mark = unicodedata.category(c)[0] == "M"
+        if mark and plain and plain[-1].isascii():
+            continue
+        plain.append(c if c.isalnum() or mark else "-")
+    words = re.sub("-+", "-", unicodedata.normalize("NFC", "".join(plain))).strip("-")
+    # A name of a file has 255 bytes at most, and other things stand in it too.
+    short = words[:_MAX_SLUG].encode()[:_MAX_SLUG_BYTES].decode(errors="ignore")
+    return short.strip("-")

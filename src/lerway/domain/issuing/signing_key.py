@@ -97,6 +97,12 @@ def controller_for(did: str, key: PrivateKey) -> str:
         return did_key(key.public)
     if kind == "jwk" and not colon:
         return did_jwk(key.public)
+    if kind == "web" and place.lower().startswith(("https://", "http://")):
+        raise MisuseError(
+            "key.did",
+            f"--did: {did!r} has the address of a page in it, and web: takes a host",
+            hint=f"leave out https://: write --did web:{place.partition('//')[2].strip('/')}",
+        )
     if kind == "web" and place:
         host, _, path = place.removeprefix("//").partition("/")
         return did_web(host, path)

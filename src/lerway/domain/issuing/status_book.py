@@ -136,7 +136,8 @@ class StatusBook:
         if value in self.state.messages:
             return self.state.messages[value]
         words = {"revocation": "revoked", "suspension": "suspended", "refresh": "to be refreshed"}
-        return words.get(self.purpose, "set") if value else "good"
+        word = words.get(self.purpose, "set")
+        return word if value else f"not {word}"
 
     def to_bytes(self) -> bytes:
         """Return the book as the file that is kept: JSON, a member a line."""

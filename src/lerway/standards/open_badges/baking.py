@@ -189,5 +189,5 @@ def _refuse_unless(replace: bool) -> None:  # noqa: FBT001 - it is the parameter
         raise InvalidError(
             "image.baked_already",
             "a badge is already baked into this image",
-            hint="take the plain image, or ask to replace the badge",
+            hint="take the plain image, or replace the badge in it",
         )

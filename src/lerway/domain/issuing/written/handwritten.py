@@ -31,6 +31,7 @@ _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True} | dict.fromkeys(
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _MAX_DIGITS: Final = 300
+_TAB_HINT: Final = "a tab stands in this line: YAML is indented with spaces only"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -108,7 +109,9 @@ def _yaml(data: bytes, limits: Limits) -> JSON:
         raise _yaml_refused(
             "yaml.syntax",
             f"this is not YAML: {what}{where}",
-            "check the indentation, and put texts with ': ' or '#' in quotes",
+            _TAB_HINT
+            if mark and "".join(text.splitlines()[mark.line : mark.line + 1]).strip(" ")[:1] == "\t"
+            else "check the indentation, and put texts with ': ' or '#' in quotes",
         ) from None
 
 

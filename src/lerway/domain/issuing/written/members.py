@@ -238,6 +238,8 @@ CLASSES: Final[Mapping[str, Mapping[str, Member]]] = {
     },
 }
 _UNTYPED: Final = frozenset({"Criteria"})
+_SHOWN: Final = frozenset({ACHIEVEMENT, PROFILE})
+"""Classes whose name people are shown: a number or a truth value is no such name."""
 _ONE_TYPE: Final = frozenset({"Image", "IdentifierEntry", "GeoCoordinates"})
 
 
@@ -266,7 +268,9 @@ def _object(value: JSONObject, class_name: str, at: str, found: list[Problem]) -
             slips.add(_slip(name, class_name, where, found))
             out[name] = resolved(content)
         else:
-            out[name] = _content(content, member, where, found)
+            shown = name == "name" and class_name in _SHOWN
+            read = _name if shown else _content
+            out[name] = read(content, member, where, found)
     for name, member in known.items():
         if member.required and name not in value and name not in slips:
             found.append(_missing(name, class_name, at + p.token(name)))
@@ -334,6 +338,17 @@ def _text(value: JSON, at: str, found: list[Problem]) -> str | None:
         shown = json.dumps(value, ensure_ascii=False)[:40]
         found.append(_wrong(at, f"must be a text and is {shown}", "write it in quotes"))
     return None
+
+
+def _name(value: JSON, member: Member, at: str, found: list[Problem]) -> JSON:
+    """Return a name that people are shown: `007` and `no` would come out otherwise."""
+    meant = resolved(value)
+    if not isinstance(meant, int | float):
+        return _content(value, member, at, found)
+    shown = value if isinstance(value, str) else json.dumps(value)
+    said = "a truth value" if isinstance(meant, bool) else "a number"
+    found.append(_wrong(at, f"is {shown}, {said} and no text", f'write it in quotes: "{shown}"'))
+    return meant
 
 
 def _number(value: JSON, at: str, found: list[Problem]) -> JSON:

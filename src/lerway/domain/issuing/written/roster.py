@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from lerway.domain.issuing.written.absent import absent_results
+from lerway.domain.issuing.written.days import moment
 from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, UnreadableError
-from lerway.standards.vcdm.dates import parse_datetime
 from lerway.standards.vcdm.identifiers import is_url
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _EMAIL: Final = re.compile(
     r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_]))\Z"
 )
 _MAX_EMAIL: Final = 254
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _FORMULA: Final = ("=", "+", "-", "@")
 _NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
 _WEB: Final = ("https://", "http://")
@@ -149,12 +149,34 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
     found: list[RowProblem] = []
     records = _records(text, delimiter, found)
     header = records[0][1] if records else []
+    if header and not any(_column(title) in _COLUMNS for title in header):
+        found.append(_headless())
+        return Roster((), tuple(found), tuple(notes))
     reader = _Reader(header, achievements, found)
     rows = [reader.row(number, cells) for number, cells in records[1:] if any(cells)]
     if not rows and not found:
-        found.append(row_problem("roster.no_rows", "there is nobody on the roster", "add a row", 2))
+        found.append(
+            row_problem(
+                "roster.no_rows",
+                "the roster has a header, and there are no learners in it",
+                "add a row for each learner",
+                2,
+            )
+        )
     found.sort(key=lambda problem: problem.row)
-    return Roster(tuple(row for row in rows if row is not None), tuple(found), tuple(notes))
+    good = tuple(row for row in rows if row is not None)
+    if not found:
+        notes += absent_results(good, achievements)
+    return Roster(good, tuple(found), tuple(notes))
+
+
+def _headless() -> RowProblem:
+    return row_problem(
+        "roster.missing_column",
+        "this is no header: it names neither name nor email",
+        "the first row must be name,email; put it above the learners",
+        _HEADER,
+    )
 
 
 _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -273,6 +295,7 @@ class _Reader:
         self._row = _HEADER
         self._flagged: set[int] = set()
         descriptions = [r for a in achievements for r in a.results]
+        self._whose = {r.id: a.name for a in achievements for r in a.results}
         for i, title in enumerate(header):
             self._place(i, title, descriptions)
         for needed in ("name", "email"):
@@ -318,7 +341,9 @@ class _Reader:
             self._results[i] = found[0]
         elif found:
             message = f"{len(found)} achievements have a result of this name"
-            hint = "write " + " or ".join(f"result.{d.id}" for d in found)
+            hint = "write " + " or ".join(
+                f"result.{d.id} (of {self._whose[d.id]!r})" for d in found
+            )
             self._flag("roster.ambiguous_result", message, hint, title)
         else:
             known = ", ".join(f"result.{d.name}" for d in descriptions)
@@ -461,7 +486,7 @@ class _Reader:
         if not text:
             return None
         try:
-            return parse_datetime(text + "T00:00:00Z" if _DAY.match(text) else text)
+            return moment(text, end=column == "validUntil")
         except LerwayError:
             self._flag(
                 "roster.bad_date",
