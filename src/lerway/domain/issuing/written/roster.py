@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from lerway.domain.issuing.written.absent import absent_results
 from lerway.domain.issuing.written.days import moment
+from lerway.domain.issuing.written.decoding import decoded
 from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, UnreadableError
 from lerway.standards.vcdm.identifiers import is_url
 
@@ -37,7 +38,6 @@ __all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_proble
 MAX_ROWS: Final = 100_000
 _MAX_CELL: Final = 10_000
 _HEADER: Final = 1
-_NEAR: Final = 30
 _COLUMNS: Final = (
     "name", "email", "id", "evidence", "narrative", "validFrom", "validUntil",
 )  # fmt: skip
@@ -52,7 +52,6 @@ _NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
 _WEB: Final = ("https://", "http://")
 _SUBJECT_IDS: Final = ("did:", "urn:", *_WEB)
 """What may stand as a subject's id; a `mailto:` would sign the address in the clear."""
-_BOMS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
     Raises:
         UnreadableError: `roster.empty`, `roster.encoding`.
     """
-    text, notes = _decoded(data)
+    text, notes = decoded(data)
     # A spreadsheet may write its mark of order twice: what holds nothing else is empty.
     if not text.replace("\ufeff", "").strip():
         raise UnreadableError(
@@ -180,41 +179,6 @@ def _headless() -> RowProblem:
 
 
 _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
-
-
-def _decoded(data: bytes) -> tuple[str, list[str]]:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            try:
-                return data.decode(encoding), ["the file is UTF-16"]
-            except UnicodeDecodeError:
-                break
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        raise UnreadableError(
-            "roster.encoding",
-            "the roster is neither UTF-8 nor Windows-1252 text",
-            hint="in the spreadsheet choose 'save as CSV UTF-8'",
-        ) from None
-    word = _foreign_word(text)
-    example = f" ({word!r})" if word else ""
-    return text, [f"the file is not UTF-8 and was read as Windows-1252: check the names{example}"]
-
-
-def _foreign_word(text: str) -> str:
-    """Return the first word with a letter outside of ASCII; of a long one, what is near."""
-    letter = re.search(r"[^\W\x00-\x7f]", text)
-    if letter is None:
-        return ""
-    # One pattern for the whole word would begin anew at each letter of a long one.
-    before = re.split(r"\W", text[max(0, letter.start() - _NEAR) : letter.start()])[-1]
-    after = re.split(r"\W", text[letter.start() : letter.start() + _NEAR])[0]
-    return before + after
 
 
 def _delimiter(text: str) -> str:
