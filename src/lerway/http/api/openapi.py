@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lerway import __version__
-from lerway.http.api.problems import PROBLEM_JSON
+from lerway.http.api.describing import (
+    SAID,
+    Described,
+    binary,
+    get_operation,
+    object_of,
+    post_operation,
+    ref,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,34 +27,25 @@ if TYPE_CHECKING:
 __all__ = ["openapi_document"]
 
 _JSON: Final = "application/json"
-_ALWAYS: Final = (400, 401, 403, 408, 413, 429, 500, 503)
-_READING: Final = (401, 403, 404, 429, 500)
-_SAID: Final = {
-    400: "The request or the record cannot be read, or makes no sense.",
-    401: "A token is needed (RFC 6750).",
-    403: "The token does not allow it.",
-    404: "There is nothing at this address.",
-    406: "The media type that is asked for is not made.",
-    408: "The request took too long to arrive.",
-    413: "The request is too large.",
-    422: "The record was read, and it breaks a rule or cannot be decided.",
-    429: "Too many requests; try again later.",
-    500: "Something broke here.",
-    501: "The DID method or feature is not supported.",
-    503: "Too many requests are being answered; try again later.",
-}
 
 
-def openapi_document(path: str = "/api", *, issuing: bool = True) -> JSONObject:
+def openapi_document(
+    path: str = "/api", *, issuing: bool = True, more: Sequence[Described] = ()
+) -> JSONObject:
     """Return the OpenAPI document of the API below `path`.
 
     Args:
         path: where the API is.
         issuing: whether the server issues.
+        more: what other rooms add.
     """
     paths = {**_verifying(), **_resolving()}
+    schemas = _schemas()
     if issuing:
         paths |= _issuing()
+    for room in more:
+        paths |= room.paths
+        schemas |= room.schemas
     return {
         "openapi": "3.1.0",
         "info": {
@@ -61,46 +60,46 @@ def openapi_document(path: str = "/api", *, issuing: bool = True) -> JSONObject:
         "paths": paths,
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(),
+            "schemas": schemas,
         },
     }
 
 
 def _verifying() -> JSONObject:
     return {
-        "/credentials/verify": _post(
+        "/credentials/verify": post_operation(
             "verifyCredential",
             "Judge a credential, badge or learner record",
             {
-                _JSON: _ref("VerifyCredentialRequest"),
-                **dict.fromkeys(_BARE_CREDENTIAL, _binary()),
+                _JSON: ref("VerifyCredentialRequest"),
+                **dict.fromkeys(_BARE_CREDENTIAL, binary()),
             },
-            {200: ("The record is valid.", _JSON, _ref("VerifyCredentialResult"))},
+            {200: ("The record is valid.", _JSON, ref("VerifyCredentialResult"))},
             verdict=True,
         ),
-        "/presentations/verify": _post(
+        "/presentations/verify": post_operation(
             "verifyPresentation",
             "Judge a presentation and everything in it",
             {
-                _JSON: _ref("VerifyPresentationRequest"),
-                **dict.fromkeys(_BARE_PRESENTATION, _binary()),
+                _JSON: ref("VerifyPresentationRequest"),
+                **dict.fromkeys(_BARE_PRESENTATION, binary()),
             },
-            {200: ("The presentation is valid.", _JSON, _ref("VerifyPresentationResult"))},
+            {200: ("The presentation is valid.", _JSON, ref("VerifyPresentationResult"))},
             verdict=True,
         ),
-        "/credentials/verify-batch": _post(
+        "/credentials/verify-batch": post_operation(
             "verifyBatch",
             "Judge many records: one a line in, one answer a line out",
-            {"application/x-ndjson": _binary()},
-            {200: ("An answer for each line, as it comes.", "application/x-ndjson", _binary())},
+            {"application/x-ndjson": binary()},
+            {200: ("An answer for each line, as it comes.", "application/x-ndjson", binary())},
         ),
-        "/challenges": _post(
+        "/challenges": post_operation(
             "createChallenge",
             "Draw a challenge for a presentation",
             None,
-            {200: ("A challenge.", _JSON, _ref("Challenge"))},
+            {200: ("A challenge.", _JSON, ref("Challenge"))},
         ),
-        "/openapi.json": _get(
+        "/openapi.json": get_operation(
             "getOpenApi", "This document", {200: ("OpenAPI 3.1.", _JSON, {"type": "object"})}, []
         ),
     }
@@ -116,7 +115,7 @@ def _resolving() -> JSONObject:
         "application/did+ld+json",
         _JSON,
     )
-    operation = _get(
+    operation = get_operation(
         "resolveDid",
         "Resolve a DID, or dereference a DID URL with a fragment",
         {},
@@ -128,7 +127,7 @@ def _resolving() -> JSONObject:
     assert isinstance(responses, dict)  # noqa: S101 - likewise
     content: JSONObject = {m: {"schema": body} for m in media}
     for status in (200, 400, 404, 406, 500, 501):
-        said = _SAID.get(status, "The document, or the part of it that was named.")
+        said = SAID.get(status, "The document, or the part of it that was named.")
         responses[str(status)] = {"description": said, "content": content}
     return {"/identifiers/{identifier}": operation}
 
@@ -136,39 +135,39 @@ def _resolving() -> JSONObject:
 def _issuing() -> JSONObject:
     name: JSON = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
     return {
-        "/credentials/issue": _post(
+        "/credentials/issue": post_operation(
             "issueCredential",
             "Sign a credential",
-            {_JSON: _ref("IssueCredentialRequest")},
-            {201: ("The signed credential.", _JSON, _ref("IssueCredentialResponse"))},
+            {_JSON: ref("IssueCredentialRequest")},
+            {201: ("The signed credential.", _JSON, ref("IssueCredentialResponse"))},
             refused=True,
         ),
-        "/presentations": _post(
+        "/presentations": post_operation(
             "createPresentation",
             "Sign a presentation, as its holder",
-            {_JSON: _ref("CreatePresentationRequest")},
-            {201: ("The signed presentation.", _JSON, _ref("CreatePresentationResponse"))},
+            {_JSON: ref("CreatePresentationRequest")},
+            {201: ("The signed presentation.", _JSON, ref("CreatePresentationResponse"))},
             refused=True,
         ),
-        "/credentials/status": _post(
+        "/credentials/status": post_operation(
             "updateCredentialStatus",
             "Set the status of a credential that was issued here",
-            {_JSON: _ref("UpdateCredentialStatusRequest")},
+            {_JSON: ref("UpdateCredentialStatusRequest")},
             {200: ("It is set.", _JSON, {"type": "object"})},
             refused=True,
             missing=True,
         ),
-        "/status-lists": _post(
+        "/status-lists": post_operation(
             "createStatusList",
             "Begin a status list",
-            {_JSON: _ref("CreateStatusListRequest")},
-            {201: ("The list.", _JSON, _ref("CreateStatusListResponse"))},
+            {_JSON: ref("CreateStatusListRequest")},
+            {201: ("The list.", _JSON, ref("CreateStatusListResponse"))},
             refused=True,
         ),
-        "/status-lists/{name}": _get(
+        "/status-lists/{name}": get_operation(
             "getStatusList",
             "The signed credential of a status list",
-            {200: ("The credential.", "application/vc", _ref("Document"))},
+            {200: ("The credential.", "application/vc", ref("Document"))},
             [name],
         ),
     }
@@ -190,85 +189,13 @@ _BARE_PRESENTATION: Final = (
 )
 
 
-def _post(
-    operation: str,
-    summary: str,
-    bodies: dict[str, JSON] | None,
-    answers: dict[int, tuple[str, str, JSON]],
-    *,
-    verdict: bool = False,
-    refused: bool = False,
-    missing: bool = False,
-) -> JSONObject:
-    statuses = [*_ALWAYS, *([422] if refused else []), *([404] if missing else [])]
-    responses = _responses(answers, statuses)
-    if verdict:
-        responses["422"] = {
-            "description": _SAID[422],
-            "content": {PROBLEM_JSON: {"schema": _ref("NotVerified")}},
-        }
-    out: JSONObject = {"operationId": operation, "summary": summary, "responses": responses}
-    if bodies is not None:
-        out["requestBody"] = {
-            "required": True,
-            "content": {media: {"schema": schema} for media, schema in bodies.items()},
-        }
-    return {"post": out}
-
-
-def _get(
-    operation: str,
-    summary: str,
-    answers: dict[int, tuple[str, str, JSON]],
-    parameters: list[JSON],
-) -> JSONObject:
-    out: JSONObject = {
-        "operationId": operation,
-        "summary": summary,
-        "responses": _responses(answers, _READING),
-    }
-    if parameters:
-        out["parameters"] = parameters
-    return {"get": out}
-
-
-def _responses(answers: dict[int, tuple[str, str, JSON]], problems: Sequence[int]) -> JSONObject:
-    out: JSONObject = {
-        str(status): {"description": said, "content": {media: {"schema": schema}}}
-        for status, (said, media, schema) in answers.items()
-    }
-    for status in sorted(problems):
-        out[str(status)] = {
-            "description": _SAID[status],
-            "content": {PROBLEM_JSON: {"schema": _ref("Problem")}},
-        }
-    return out
-
-
-def _ref(name: str) -> JSONObject:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _binary() -> JSON:
-    return {"description": "The record itself, as bytes."}
-
-
-def _object(required: list[str], properties: JSONObject, *, open_: bool = False) -> JSONObject:
-    out: JSONObject = {"type": "object", "properties": properties}
-    if required:
-        out["required"] = [*required]
-    if not open_:
-        out["additionalProperties"] = False
-    return out
-
-
 def _schemas() -> JSONObject:
     text: JSON = {"type": "string"}
     free: JSON = {"type": "object"}
     return {
         "Document": free,
         "Record": {"oneOf": [free, {"type": "string", "description": "A compact token."}]},
-        "Problem": _object(
+        "Problem": object_of(
             ["type", "title", "code"],
             {
                 "type": {"type": "string", "format": "uri"},
@@ -285,7 +212,7 @@ def _schemas() -> JSONObject:
             },
             open_=True,
         ),
-        "Challenge": _object(["challenge"], {"challenge": text}),
+        "Challenge": object_of(["challenge"], {"challenge": text}),
         **_verifying_schemas(),
         **_issuing_schemas(),
     }
@@ -303,7 +230,7 @@ def _verifying_schemas() -> JSONObject:
     }
     of_presentation: JSONObject = {"returnPresentation": yes, "challenge": text, "domain": text}
     beside: JSONObject = {
-        "problemDetails": {"type": "array", "items": _ref("Problem")},
+        "problemDetails": {"type": "array", "items": ref("Problem")},
         "results": free,
         "report": free,
     }
@@ -313,28 +240,28 @@ def _verifying_schemas() -> JSONObject:
         **beside,
     }
     required = ["verified", "verdict", "problemDetails"]
-    not_verified: JSON = {"allOf": [_ref("Problem"), _object(required, refused, open_=True)]}
+    not_verified: JSON = {"allOf": [ref("Problem"), object_of(required, refused, open_=True)]}
     verified: JSONObject = {"verified": yes, **beside}
-    record = _ref("Record")
+    record = ref("Record")
     return {
         "NotVerified": not_verified,
-        "VerifyCredentialRequest": _object(
+        "VerifyCredentialRequest": object_of(
             ["verifiableCredential"],
             {
                 "verifiableCredential": record,
-                "options": _object([], {**options, "returnCredential": yes}),
+                "options": object_of([], {**options, "returnCredential": yes}),
             },
         ),
-        "VerifyCredentialResult": _object(["verified"], {**verified, "credential": record}),
-        "VerifyPresentationRequest": _object(
+        "VerifyCredentialResult": object_of(["verified"], {**verified, "credential": record}),
+        "VerifyPresentationRequest": object_of(
             [],
             {
                 "verifiablePresentation": record,
                 "presentation": free,
-                "options": _object([], {**options, **of_presentation}),
+                "options": object_of([], {**options, **of_presentation}),
             },
         ),
-        "VerifyPresentationResult": _object(
+        "VerifyPresentationResult": object_of(
             ["verified"], {**verified, "verifiablePresentation": record}
         ),
     }
@@ -346,20 +273,20 @@ def _text() -> JSONObject:
 
 def _issuing_schemas() -> JSONObject:
     text = _text()
-    document = _ref("Document")
+    document = ref("Document")
     return {
-        "IssueCredentialRequest": _object(
+        "IssueCredentialRequest": object_of(
             ["credential"],
-            {"credential": document, "options": _object([], {"credentialId": text})},
+            {"credential": document, "options": object_of([], {"credentialId": text})},
         ),
-        "IssueCredentialResponse": _object(
+        "IssueCredentialResponse": object_of(
             ["verifiableCredential"], {"verifiableCredential": document}
         ),
-        "CreatePresentationRequest": _object(
+        "CreatePresentationRequest": object_of(
             ["presentation"],
             {
                 "presentation": document,
-                "options": _object(
+                "options": object_of(
                     [],
                     {
                         "type": text,
@@ -372,14 +299,14 @@ def _issuing_schemas() -> JSONObject:
                 ),
             },
         ),
-        "CreatePresentationResponse": _object(
+        "CreatePresentationResponse": object_of(
             ["verifiablePresentation"], {"verifiablePresentation": document}
         ),
-        "UpdateCredentialStatusRequest": _object(
+        "UpdateCredentialStatusRequest": object_of(
             ["credentialId", "credentialStatus", "status"],
             {
                 "credentialId": text,
-                "credentialStatus": _object(
+                "credentialStatus": object_of(
                     ["type", "statusPurpose"],
                     {
                         "id": text,
@@ -392,11 +319,11 @@ def _issuing_schemas() -> JSONObject:
                 "status": {"type": "boolean"},
             },
         ),
-        "CreateStatusListRequest": _object(
+        "CreateStatusListRequest": object_of(
             ["statusPurpose"],
             {"statusPurpose": {"enum": ["revocation", "suspension"]}, "id": text},
         ),
-        "CreateStatusListResponse": _object(
+        "CreateStatusListResponse": object_of(
             ["id", "verifiableCredential"], {"id": text, "verifiableCredential": document}
         ),
     }

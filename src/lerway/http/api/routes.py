@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litestar import Response, Router, get
@@ -14,19 +15,38 @@ from lerway.http.api.vcalm.routes import issuing_routes, verifying_routes
 from lerway.kernel.strict_json import dumps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from litestar.handlers import HTTPRouteHandler
 
+    from lerway.http.api.describing import Described
     from lerway.http.api.desk import ApiDesk
 
-__all__ = ["api_router", "openapi_route"]
+__all__ = ["ApiRoom", "api_router", "openapi_route"]
 
 
-def api_router(desk: ApiDesk, path: str = "/api") -> Router:
+@dataclass(frozen=True, slots=True)
+class ApiRoom:
+    """A part of the API that a server may have.
+
+    Attributes:
+        handlers: what answers, at paths below that of the API.
+        described: what OpenAPI says of them.
+    """
+
+    handlers: Sequence[HTTPRouteHandler]
+    described: Described
+
+
+def api_router(desk: ApiDesk, path: str = "/api", *, rooms: Sequence[ApiRoom] = ()) -> Router:
     """Return the API below `path`; issuing is part of it only if `desk` has an issuer."""
     handlers = [
         *verifying_routes(desk),
         did_resolution_route(desk),
-        openapi_route(path, issuing=desk.issuing is not None),
+        openapi_route(
+            path, issuing=desk.issuing is not None, more=[room.described for room in rooms]
+        ),
+        *(handler for room in rooms for handler in room.handlers),
     ]
     if desk.issuing is not None:
         handlers += issuing_routes(desk, desk.issuing)
@@ -38,9 +58,9 @@ def api_router(desk: ApiDesk, path: str = "/api") -> Router:
     )
 
 
-def openapi_route(path: str, *, issuing: bool) -> HTTPRouteHandler:
+def openapi_route(path: str, *, issuing: bool, more: Sequence[Described] = ()) -> HTTPRouteHandler:
     """Return the handler that gives the OpenAPI document."""
-    document = dumps(openapi_document(path, issuing=issuing))
+    document = dumps(openapi_document(path, issuing=issuing, more=more))
 
     @get("/openapi.json", sync_to_thread=False)
     def openapi() -> Response[bytes]:

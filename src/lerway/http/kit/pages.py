@@ -18,9 +18,30 @@ if TYPE_CHECKING:
     from lerway.http.kit.request import AnyRequest
     from lerway.http.kit.static import Assets
 
-__all__ = ["KIT", "ErrorPage", "Frame", "Page", "Pages"]
+__all__ = ["KIT", "ErrorPage", "Frame", "Page", "Pages", "Place"]
 
 KIT: Final = "lerway.http.kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room that readers go to, for the navigation.
+
+    Attributes:
+        word: what it is called; an English sentence of the room's own, translated there.
+        href: where it begins; pages below it belong to it.
+        icon: name of its picture.
+    """
+
+    word: str
+    href: str
+    icon: str
+
+    def holds(self, path: str) -> bool:
+        """Return whether the page at `path` is in this room."""
+        if self.href == "/":
+            return path == "/"
+        return path == self.href or path.startswith(self.href + "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +110,19 @@ class ErrorPage:
 class Pages:
     """Renders the pages of some rooms. Safe to be used by several threads."""
 
-    def __init__(self, assets: Assets, rooms: Sequence[str]) -> None:
+    def __init__(self, assets: Assets, rooms: Sequence[str], places: Sequence[Place] = ()) -> None:
         """Make it.
 
         Args:
             assets: style sheets, script and font.
             rooms: package names; a template is `LAST_PART_OF_PACKAGE/NAME.html`.
+            places: what the navigation leads to; with fewer than two there is none.
         """
         from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 
         packages = [KIT, *rooms]
         self._assets = assets
+        self._places = tuple(places) if len(places) > 1 else ()
         self._words: Mapping[Language, Words] = {
             Language.ENGLISH: Words(),
             Language.SPANISH: Words(Language.SPANISH, spanish_of(packages)),
@@ -120,4 +143,5 @@ class Pages:
         """Return the HTML of `page`."""
         template = self.environment.get_template(page.template)
         words = self.words(page.frame.language)
-        return template.render(page=page, _=words, asset=self._assets.url)
+        places = [(place, words(place.word)) for place in self._places]
+        return template.render(page=page, _=words, asset=self._assets.url, places=places)
