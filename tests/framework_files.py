@@ -18,11 +18,11 @@ def sheet(file: str, *rows: tuple[str, ...], name: str = "") -> Sheet:
     return Sheet(file, name or Path(file).stem, rows[0], body)
 
 
-def folder(path: Path, only: str = "**/*", **options: str) -> Bundle:
-    """Return the files of a folder, or those that match `only`."""
+def folder(path: Path, *only: str, **options: str) -> Bundle:
+    """Return the files of a folder, or those that match a pattern."""
     sheets: list[Sheet] = []
     documents: list[Document] = []
-    for file in sorted(p for p in path.glob(only) if p.is_file()):
+    for file in sorted({p for o in only or ("**/*",) for p in path.glob(o) if p.is_file()}):
         name = str(file.relative_to(path))
         if file.suffix == ".xlsx":
             sheets += _workbook(file, name)
@@ -30,7 +30,7 @@ def folder(path: Path, only: str = "**/*", **options: str) -> Bundle:
             sheets.append(_text(file, name))
         else:
             documents.append(Document(name, file.read_bytes()))
-    return Bundle(tuple(sheets), tuple(documents), {"given": path.name, **options})
+    return Bundle(tuple(sheets), tuple(documents), options, path.name)
 
 
 def _text(file: Path, name: str) -> Sheet:

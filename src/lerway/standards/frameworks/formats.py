@@ -60,7 +60,9 @@ class Format:
         return import_module(f"lerway.standards.frameworks.{self.module}")
 
 
-_ALL: Final[tuple[Format, ...]] = ()
+_ALL: Final[tuple[Format, ...]] = (
+    Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
+)
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})
 """By name, in the order in which the command line lists them."""

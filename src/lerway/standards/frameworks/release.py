@@ -26,13 +26,11 @@ def named_version(bundle: Bundle, said: str = "") -> str:
         return bundle.options["version"]
     if said:
         return said
-    for name in (bundle.options.get("given", ""), *(s.file for s in bundle.sheets[:1])):
-        folders = name.replace("\\", "/").split("/")
-        candidates = folders if name == bundle.options.get("given") else folders[:-1]
-        for part in reversed(candidates):
-            found = _NUMBER.search(part)
-            if found:
-                return found[1].replace("_", ".")
+    inside = bundle.sheets[0].file.split("/")[:-1] if bundle.sheets else []
+    for part in (*reversed(inside), bundle.name):
+        found = _NUMBER.search(part)
+        if found:
+            return found[1].replace("_", ".")
     return ""
 
 
@@ -40,16 +38,16 @@ def version_by_date(latest: str, owner: str) -> tuple[str, Remark]:
     """Return a version made of the latest date of the rows, and the remark that says so.
 
     Raises:
-        UnreadableError: `framework.version_unknown` if there is no date either.
+        UnreadableError: `frameworks.version_unknown` if there is no date either.
     """
     if not latest:
         raise UnreadableError(
-            "framework.version_unknown",
+            "frameworks.version_unknown",
             f"nothing says which release of {owner} this is",
-            hint="say it: --option version=…",
+            hint="say it with --version",
         )
     return latest, Remark(
-        "framework.version_by_date",
+        "frameworks.version_by_date",
         f"no file and no folder names the release of {owner};"
         f" it is called {latest}, after the latest date in it",
     )

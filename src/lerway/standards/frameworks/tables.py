@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON
     from lerway.standards.frameworks.files import Sheet
 
-__all__ = ["Columns", "cells", "folder", "place", "stem", "truth", "whole"]
+__all__ = ["Columns", "cells", "folder", "stem", "truth", "whole"]
 
 
 def stem(file: str) -> str:
@@ -28,16 +28,6 @@ def folder(file: str) -> str:
     """Return the folders before the name of `file`, or nothing."""
     path = file.replace("\\", "/")
     return path.rsplit("/", 1)[0] if "/" in path else ""
-
-
-def place(sheet: Sheet, row: int = 0) -> str:
-    """Return the words for a row of `sheet`: `Skills.xlsx, sheet Skills, row 7`."""
-    parts = [sheet.file]
-    if sheet.name and not sheet.file.replace("\\", "/").endswith(f"{sheet.name}.csv"):
-        parts += [f"sheet {sheet.name}"] if sheet.name != stem(sheet.file) else []
-    if row:
-        parts.append(f"row {row}")
-    return ", ".join(parts)
 
 
 def whole(text: str) -> str:
@@ -60,16 +50,17 @@ class Columns:
         """Read the header of `sheet`.
 
         Raises:
-            UnreadableError: `framework.column_twice`.
+            UnreadableError: `frameworks.column_twice`.
         """
         self.sheet = sheet
         self.titles = tuple(t.replace("\ufeff", "").strip() for t in sheet.header)
         self._at: dict[str, int] = {}
+        self._before_row = sheet.at(0)[:-1]
         for at, title in enumerate(self.titles):
             if title and title in self._at:
                 raise UnreadableError(
-                    "framework.column_twice",
-                    f"{place(sheet)}: two columns are called {title!r}",
+                    "frameworks.column_twice",
+                    f"{sheet.file}, sheet {sheet.name!r}: two columns are called {title!r}",
                     hint="rename or delete one of them",
                 )
             self._at.setdefault(title, at)
@@ -78,18 +69,22 @@ class Columns:
         """Whether there is a column of this title."""
         return title in self._at
 
+    def place(self, row: int) -> str:
+        """Return where a row stands, as `Sheet.at` says it."""
+        return f"{self._before_row}{row}"
+
     def need(self, *titles: str) -> tuple[int, ...]:
         """Return the positions of these columns.
 
         Raises:
-            UnreadableError: `framework.column_missing`.
+            UnreadableError: `frameworks.column_missing`.
         """
         missing = [t for t in titles if t not in self._at]
         if missing:
             raise UnreadableError(
-                "framework.column_missing",
-                f"{place(self.sheet)}: no column {', '.join(map(repr, missing))};"
-                f" there are {', '.join(map(repr, self.titles[:20]))}",
+                "frameworks.column_missing",
+                f"{self.sheet.file}, sheet {self.sheet.name!r}: no column"
+                f" {', '.join(map(repr, missing))}; there are {', '.join(map(repr, self.titles[:20]))}",
                 hint="take the file as its owner publishes it, or name the format that it has",
             )
         return tuple(self._at[t] for t in titles)
@@ -106,13 +101,13 @@ class Columns:
         """Return a cell that must not be empty.
 
         Raises:
-            InvalidError: `framework.cell_empty`.
+            InvalidError: `frameworks.cell_empty`.
         """
         text = cells_[self._at[title]].strip()
         if not text:
             raise InvalidError(
-                "framework.cell_empty",
-                f"{place(self.sheet, row)}: the column {title!r} is empty",
+                "frameworks.cell_empty",
+                f"{self.place(row)}: the column {title!r} is empty",
                 hint="fill the cell, or delete the row",
             )
         return text

@@ -12,8 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lerway.kernel.errors import InvalidError, UnreadableError
-from lerway.standards.frameworks.ledger import Ledger
-from lerway.standards.frameworks.tables import Columns, folder, place, stem
+from lerway.standards.frameworks.tables import Columns, folder, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +87,6 @@ class Desk:
     """One release's tables.
 
     Attributes:
-        ledger: identifiers and references met so far.
         said: the release that a read-me file names, or ''.
         latest: the latest month met in a column `Date`, as `2025-05`.
         titles: of the occupations, by SOC code.
@@ -100,10 +98,10 @@ class Desk:
         """Sort the sheets of `bundle` into tables.
 
         Raises:
-            UnreadableError: `framework.not_this_format`.
+            UnreadableError: `frameworks.not_this_format`.
             InvalidError: `onet.mixed_releases`.
         """
-        self.ledger = Ledger()
+        self._edges: set[tuple[str, str]] = set()
         self.titles: dict[str, str] = {}
         self.elements: dict[str, str] = {}
         self.latest = ""
@@ -115,7 +113,7 @@ class Desk:
         if not self._sheets:
             files = [s.file for s in bundle.sheets] + [d.file for d in bundle.documents]
             raise UnreadableError(
-                "framework.not_this_format",
+                "frameworks.not_this_format",
                 f"none of {', '.join(files[:8])} is a table of the O*NET database",
                 hint="O*NET's files are called 'Occupation Data', 'Skills' and so on;"
                 " keep their names",
@@ -179,9 +177,16 @@ class Desk:
         self.latest = max(self.latest, month)
         if self._until and month > self._until:
             raise _mixed(
-                f"{place(sheet, row)}: the date {text} is after the release {self.said}"
-                f" ({self._until})"
+                f"{sheet.at(row)}: the date {text} is after the release {self.said} ({self._until})"
             )
+
+    def first(self, narrow: str, broad: str) -> bool:
+        """Whether nobody has put `narrow` below `broad` before; from now on somebody has."""
+        edge = (narrow, broad)
+        if edge in self._edges:
+            return False
+        self._edges.add(edge)
+        return True
 
     def same_title(self, code: str, title: str, sheet: Sheet, row: int) -> None:
         """Check what a row calls an occupation against the table Occupation Data.
@@ -192,8 +197,7 @@ class Desk:
         known = self.titles.get(code)
         if known is not None and title and title != known:
             raise _mixed(
-                f"{place(sheet, row)}: {code} is called {title!r} here"
-                f" and {known!r} in Occupation Data"
+                f"{sheet.at(row)}: {code} is called {title!r} here and {known!r} in Occupation Data"
             )
 
     def same_text(self, sheet: Sheet, row: int, what: str, here: str, there: str) -> None:
@@ -204,7 +208,7 @@ class Desk:
         """
         if here and there and here != there:
             raise _mixed(
-                f"{place(sheet, row)}: {what} reads {here[:80]!r} here"
+                f"{sheet.at(row)}: {what} reads {here[:80]!r} here"
                 f" and {there[:80]!r} in another table"
             )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lerway.standards.frameworks.model import Item, Kind, Link, Relation, Words
-from lerway.standards.frameworks.tables import cells, place, whole
+from lerway.standards.frameworks.tables import cells, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,18 +90,18 @@ def _model(desk: Desk, taken: Taken, anchors: dict[str, list[JSON]]) -> Iterator
     ]
     parents = {element.rpartition(".")[0] for element, *_ in every}
     for element, name, description, row in every:
-        where = place(columns.sheet, row)
-        desk.ledger.item(element, where)
+        where = columns.place(row)
         desk.elements[element] = name
         yield Item(
             element,
             Kind.GROUP if element in parents else kind_of(element),
             Words(name, description=description),
             kept={"Level Scale Anchors": anchors[element]} if element in anchors else {},
+            place=where,
         )
         above = element.rpartition(".")[0]
-        if above and desk.ledger.above(element, above, where):
-            yield Relation(element, Link.BROADER, above)
+        if above:
+            yield Relation(element, Link.BROADER, above, place=where)
 
 
 def _anchors(desk: Desk) -> dict[str, list[JSON]]:
@@ -120,13 +120,10 @@ def _activities(desk: Desk, taken: Taken, *titles: str) -> Iterator[Part]:
     columns, rows = taken
     number, title, above = columns.need(*titles)
     for row, c in rows:
-        where = place(columns.sheet, row)
-        columns.required(row, c, titles[0])
-        desk.ledger.item(c[number], where)
-        desk.elements[c[number]] = c[title]
-        yield Item(c[number], Kind.TASK, Words(columns.required(row, c, titles[1])))
-        if desk.ledger.above(c[number], c[above], where):
-            yield Relation(c[number], Link.BROADER, c[above])
+        where = columns.place(row)
+        desk.elements[columns.required(row, c, titles[0])] = c[title]
+        yield Item(c[number], Kind.TASK, Words(columns.required(row, c, titles[1])), place=where)
+        yield Relation(c[number], Link.BROADER, c[above], place=where)
 
 
 def element_links(desk: Desk) -> Iterator[Part]:
@@ -138,9 +135,9 @@ def element_links(desk: Desk) -> Iterator[Part]:
         columns, rows = taken
         left, right = columns.need(source, target)
         for row, c in rows:
-            desk.ledger.refer(c[left], place(columns.sheet, row))
-            desk.ledger.refer(c[right], place(columns.sheet, row))
-            yield Relation(c[left], Link.RELATED, c[right], kept={"table": table})
+            kept: dict[str, JSON] = {"table": table}
+            where = columns.place(row)
+            yield Relation(c[left], Link.RELATED, c[right], kept=kept, place=where)
 
 
 def commodities(desk: Desk) -> Iterator[Part]:
@@ -151,15 +148,14 @@ def commodities(desk: Desk) -> Iterator[Part]:
     columns, rows = taken
     at = [columns.need(f"{level} Code", f"{level} Title") for level in _UNSPSC]
     for row, c in rows:
-        where = place(columns.sheet, row)
+        where = columns.place(row)
         below = ""
         for code, title in at:
             number = whole(c[code])
             identifier = f"unspsc:{number}"
-            if identifier not in desk.ledger:
-                desk.ledger.item(identifier, where)
+            if identifier not in desk.elements:
                 desk.elements[identifier] = c[title]
-                yield Item(identifier, Kind.GROUP, Words(c[title]), code=number)
-            if below and below != identifier and desk.ledger.above(below, identifier, where):
-                yield Relation(below, Link.BROADER, identifier)
+                yield Item(identifier, Kind.GROUP, Words(c[title]), code=number, place=where)
+            if below and below != identifier and desk.first(below, identifier):
+                yield Relation(below, Link.BROADER, identifier, place=where)
             below = identifier

@@ -10,9 +10,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from lerway.standards.frameworks.model import Item, Kind, Link, Relation, Words
+from lerway.standards.frameworks.model import Item, Kind, Link, Relation, Remark, Words
 from lerway.standards.frameworks.onet.desk import SOC
-from lerway.standards.frameworks.tables import cells, place
+from lerway.standards.frameworks.tables import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +44,14 @@ def occupations(desk: Desk) -> Iterator[Part]:
     """Yield the occupations.
 
     Raises:
-        UnreadableError: `framework.column_missing`.
-        InvalidError: `framework.cell_empty`, `framework.duplicate_id`,
-            `onet.mixed_releases`.
+        UnreadableError: `frameworks.column_missing`.
+        InvalidError: `frameworks.cell_empty`, `onet.mixed_releases`.
     """
     rows = list(_names(desk))
     kept: dict[str, dict[str, JSON]] = {code: {} for code, *_ in rows}
     for table in _PER_OCCUPATION:
         _gather(desk, table, kept)
     for code, title, description, where in rows:
-        desk.ledger.item(code, where)
         more = kept.pop(code)
         yield Item(
             code,
@@ -61,9 +59,14 @@ def occupations(desk: Desk) -> Iterator[Part]:
             Words(title, _alternatives(title, more), description),
             uri=_ADDRESS + code,
             kept=more,
+            place=where,
         )
     for code, more in kept.items():
-        desk.ledger.refer(code, str(more.pop("")))
+        yield Remark(
+            "frameworks.unknown_item",
+            f"{code} is no occupation of Occupation Data; what other tables say of it is left out",
+            str(more[""]),
+        )
 
 
 def _names(desk: Desk) -> Iterator[tuple[str, str, str, str]]:
@@ -76,7 +79,7 @@ def _names(desk: Desk) -> Iterator[tuple[str, str, str, str]]:
         columns.required(row, c, SOC)
         columns.required(row, c, "Title")
         desk.titles[c[code]] = c[title]
-        yield c[code], c[title], c[text], place(columns.sheet, row)
+        yield c[code], c[title], c[text], columns.place(row)
 
 
 def _gather(desk: Desk, table: str, kept: dict[str, dict[str, JSON]]) -> None:
@@ -94,7 +97,7 @@ def _gather(desk: Desk, table: str, kept: dict[str, dict[str, JSON]]) -> None:
             desk.same_title(soc, first[title], columns.sheet, number)
         of = kept.get(soc)
         if of is None:
-            of = kept[soc] = {"": place(columns.sheet, number)}
+            of = kept[soc] = {"": columns.place(number)}
         rows_of = of.setdefault(table, [])
         if isinstance(rows_of, list):
             rows_of.append(cells(rest, first))
@@ -124,7 +127,6 @@ def neighbours(desk: Desk) -> Iterator[Part]:
     code, other = columns.need(SOC, "Related O*NET-SOC Code")
     rest = columns.others(SOC, "Title", "Related O*NET-SOC Code", "Related Title")
     for row, c in rows:
-        where = place(columns.sheet, row)
-        desk.ledger.refer(c[code], where)
-        desk.ledger.refer(c[other], where)
-        yield Relation(c[code], Link.RELATED, c[other], kept=cells(rest, c))
+        yield Relation(
+            c[code], Link.RELATED, c[other], kept=cells(rest, c), place=columns.place(row)
+        )

@@ -13,10 +13,10 @@ from lerway.kernel.errors import InvalidError
 from lerway.standards.frameworks.model import Item, Kind, Link, Relation, Words
 from lerway.standards.frameworks.onet.desk import SOC
 from lerway.standards.frameworks.onet.elements import kind_of
-from lerway.standards.frameworks.tables import cells, place
+from lerway.standards.frameworks.tables import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from lerway.kernel.strict_json import JSON
     from lerway.standards.frameworks.files import Row, Sheet
@@ -52,7 +52,7 @@ def scaled(scale: str, text: str, sheet: Sheet, row: int) -> float:
     if not low <= value <= high:
         raise InvalidError(
             "onet.value_out_of_scale",
-            f"{place(sheet, row)}: {text!r} is no value of the scale {scale},"
+            f"{sheet.at(row)}: {text!r} is no value of the scale {scale},"
             f" which runs from {low:g} to {high:g}",
             hint="a workbook that was edited may have shifted cells; take O*NET's own file",
         )
@@ -75,13 +75,14 @@ class _Table:
         )
         self.title, self.said = columns.at("Title"), columns.at("Element Name")
         self.rest = columns.others(*_NOT_KEPT)
+        self.place = columns.place
         self.many = "Category" in columns
 
     def pair(self, row: Row) -> tuple[str, str]:
         """Return the occupation and the element that a row speaks of."""
         return row[1][self.code], row[1][self.element]
 
-    def relation(self, pair: tuple[str, str], link: Link, rows: Iterable[Row]) -> Relation:
+    def relation(self, pair: tuple[str, str], link: Link, rows: Sequence[Row]) -> Relation:
         """Return the relation that `rows`, one for each scale or category, come to."""
         kept: dict[str, JSON] = {}
         rated: dict[str, float] = {}
@@ -97,7 +98,8 @@ class _Table:
             kept[which] = cells(self.rest, c)
             if which in _SCALES:
                 rated[which] = scaled(which, c[self.value], self.sheet, number)
-        return Relation(pair[0], link, pair[1], rated.get("IM"), rated.get("LV"), kept)
+        place = self.place(rows[0][0])
+        return Relation(pair[0], link, pair[1], rated.get("IM"), rated.get("LV"), kept, place)
 
 
 def _rated(desk: Desk, table: str, link: Link, kind: Kind) -> Iterator[Part]:
@@ -116,7 +118,6 @@ def _rated(desk: Desk, table: str, link: Link, kind: Kind) -> Iterator[Part]:
         done.add(pair)
         if occupation != pair[0]:
             occupation = pair[0]
-            desk.ledger.refer(occupation, place(at.sheet, number))
             if at.title >= 0:
                 desk.same_title(occupation, first[at.title], at.sheet, number)
         said = first[at.said] if at.said >= 0 else pair[1]
@@ -134,14 +135,13 @@ def _element(
             desk.same_text(sheet, row, f"the name of {element}", name, known)
         return
     desk.elements[element] = name
-    desk.ledger.item(element, place(sheet, row))
     found = kind_of(element)
-    yield Item(element, kind if found is Kind.GROUP else found, Words(name))
+    yield Item(element, kind if found is Kind.GROUP else found, Words(name), place=sheet.at(row))
 
 
 def _again(sheet: Sheet, row: int, table: str, what: tuple[str, ...]) -> InvalidError:
     return InvalidError(
         "onet.rated_twice",
-        f"{place(sheet, row)}: {' '.join(what)} was already rated in the table {table}",
+        f"{sheet.at(row)}: {' '.join(what)} was already rated in the table {table}",
         hint="rows were copied or sorted; take O*NET's own file",
     )

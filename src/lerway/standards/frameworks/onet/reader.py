@@ -48,15 +48,15 @@ def read(bundle: Bundle) -> Iterator[Part]:
     """Read one release of the O*NET database.
 
     Raises:
-        UnreadableError: `framework.not_this_format`, `framework.table_missing`,
-            `framework.column_missing`, `framework.version_unknown`.
+        UnreadableError: `frameworks.not_this_format`, `frameworks.table_missing`,
+            `frameworks.column_missing`, `frameworks.version_unknown`.
         InvalidError: `onet.mixed_releases`, `onet.value_out_of_scale`, `onet.rated_twice`,
-            `framework.duplicate_id`, `framework.cell_empty`, `framework.cycle`.
+            `frameworks.cell_empty`.
     """
     desk = Desk(bundle)
     if "Occupation Data" not in desk:
         raise UnreadableError(
-            "framework.table_missing",
+            "frameworks.table_missing",
             "the table 'Occupation Data' of O*NET is not here, and all others refer to it",
             hint="put 'Occupation Data' of the same release beside the other files",
         )
@@ -81,7 +81,6 @@ def read(bundle: Bundle) -> Iterator[Part]:
     yield from _missing(missing)
     yield from parts
     yield from _left_out(desk)
-    yield from desk.ledger.finish()
 
 
 def _parts(desk: Desk) -> Iterator[Part]:
@@ -98,18 +97,18 @@ def _parts(desk: Desk) -> Iterator[Part]:
 def _missing(tables: list[str]) -> Iterator[Remark]:
     if tables:
         yield Remark(
-            "framework.table_absent",
+            "frameworks.table_absent",
             f"these tables of O*NET are not here: {', '.join(tables)}; nothing stands in for them",
         )
 
 
 def _left_out(desk: Desk) -> Iterator[Remark]:
     for table in desk.left():
-        yield Remark("framework.table_not_read", f"the table {table!r} of O*NET is not read")
+        yield Remark("frameworks.table_not_read", f"the table {table!r} of O*NET is not read")
     for sheet in desk.unknown:
         if "read" not in stem(sheet.file).lower():
             yield Remark(
-                "framework.file_not_read",
+                "frameworks.file_not_read",
                 f"{sheet.file} is no table of O*NET and was left out",
                 sheet.file,
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lerway.standards.frameworks.model import Item, Kind, Link, Relation, Words
 from lerway.standards.frameworks.onet.desk import SOC
 from lerway.standards.frameworks.onet.ratings import scaled
-from lerway.standards.frameworks.tables import cells, place, whole
+from lerway.standards.frameworks.tables import cells, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,21 +36,18 @@ def tasks(desk: Desk) -> Iterator[Part]:
         rest = columns.others(SOC, "Title", "Task ID", "Task")
         for row, c in rows:
             columns.required(row, c, "Task")
-            where = place(columns.sheet, row)
+            where = columns.place(row)
             task = whole(c[number])
-            desk.ledger.refer(c[code], where)
             if title >= 0:
                 desk.same_title(c[code], c[title], columns.sheet, row)
             if task in texts:
                 desk.same_text(columns.sheet, row, f"task {task}", c[text], texts[task])
             else:
                 texts[task] = c[text]
-                desk.ledger.item(f"task:{task}", where)
-                yield Item(f"task:{task}", Kind.TASK, Words(c[text]), code=task)
+                yield Item(f"task:{task}", Kind.TASK, Words(c[text]), code=task, place=where)
             importance, more = rated.pop((c[code], task), (None, {}))
-            yield Relation(
-                c[code], Link.REQUIRES, f"task:{task}", importance, kept={**cells(rest, c), **more}
-            )
+            kept = {**cells(rest, c), **more}
+            yield Relation(c[code], Link.REQUIRES, f"task:{task}", importance, None, kept, where)
     yield from _task_activities(desk, texts)
 
 
@@ -84,12 +81,13 @@ def _task_activities(desk: Desk, texts: dict[str, str]) -> Iterator[Part]:
     text = columns.at("Task")
     rest = columns.others(SOC, "Title", "Task ID", "Task", "DWA ID", "DWA Title")
     for row, c in rows:
-        where = place(columns.sheet, row)
+        where = columns.place(row)
         task = whole(c[number])
         if text >= 0 and texts:
             desk.same_text(columns.sheet, row, f"task {task}", c[text], texts.get(task, ""))
-        if desk.ledger.above(f"task:{task}", c[dwa], where):
-            yield Relation(f"task:{task}", Link.BROADER, c[dwa], kept=cells(rest, c))
+        if desk.first(f"task:{task}", c[dwa]):
+            kept = cells(rest, c)
+            yield Relation(f"task:{task}", Link.BROADER, c[dwa], kept=kept, place=where)
 
 
 def technologies(desk: Desk) -> Iterator[Part]:
@@ -107,25 +105,24 @@ def _examples(desk: Desk, table: str, prefix: str) -> Iterator[Part]:
     code, example, number, title = columns.need(SOC, "Example", "Commodity Code", "Commodity Title")
     occupation = columns.at("Title")
     rest = columns.others(SOC, "Title", "Example", "Commodity Title")
-    here = ""
+    here, met = "", set[str]()
     for row, c in rows:
-        where = place(sheet, row)
+        where = columns.place(row)
         if c[code] != here:
             here = c[code]
-            desk.ledger.refer(here, where)
             if occupation >= 0:
                 desk.same_title(here, c[occupation], sheet, row)
         commodity = f"unspsc:{whole(c[number])}"
         if commodity not in desk.elements:
             desk.elements[commodity] = c[title]
-            desk.ledger.item(commodity, where)
-            yield Item(commodity, Kind.GROUP, Words(c[title]), code=whole(c[number]))
+            yield Item(commodity, Kind.GROUP, Words(c[title]), code=whole(c[number]), place=where)
         elif c[title] != desk.elements[commodity]:
             desk.same_text(sheet, row, commodity, c[title], desk.elements[commodity])
         identifier = f"{prefix}:{columns.required(row, c, 'Example')}"
-        if identifier not in desk.ledger:
-            desk.ledger.item(identifier, where)
-            yield Item(identifier, Kind.TECHNOLOGY, Words(c[example]), kept={"table": table})
-        if desk.ledger.above(identifier, commodity, where):
-            yield Relation(identifier, Link.BROADER, commodity)
-        yield Relation(here, Link.REQUIRES, identifier, kept=cells(rest, c))
+        if identifier not in met:
+            met.add(identifier)
+            kept: dict[str, JSON] = {"table": table}
+            yield Item(identifier, Kind.TECHNOLOGY, Words(c[example]), kept=kept, place=where)
+        if desk.first(identifier, commodity):
+            yield Relation(identifier, Link.BROADER, commodity, place=where)
+        yield Relation(here, Link.REQUIRES, identifier, kept=cells(rest, c), place=where)
