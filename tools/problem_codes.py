@@ -28,7 +28,6 @@ OUTCOMES = {
     "Problem": "reported",
     "Remark": "reported",
     "Finding": "failed",
-    "Remark": "reported",
 }
 """The makers of problems, and what becomes of a record that has one."""
 

@@ -83,8 +83,9 @@ class Columns:
         if missing:
             raise UnreadableError(
                 "frameworks.column_missing",
-                f"{self.sheet.file}, sheet {self.sheet.name!r}: no column"
-                f" {', '.join(map(repr, missing))}; there are {', '.join(map(repr, self.titles[:20]))}",
+                f"{self.sheet.file}, sheet {self.sheet.name!r}:"
+                f" no column {', '.join(map(repr, missing))};"
+                f" there are {', '.join(map(repr, self.titles[:20]))}",
                 hint="take the file as its owner publishes it, or name the format that it has",
             )
         return tuple(self._at[t] for t in titles)
