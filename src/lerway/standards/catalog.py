@@ -5,7 +5,7 @@ The catalog is a frozen value and is passed explicitly; nothing registers itself
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lerway.standards.data_integrity.suites import CRYPTOSUITES, Cryptosuite
@@ -33,7 +33,7 @@ class Catalog:
     contexts: ContextSet
     schemas: Mapping[str, bytes]
     suites: Mapping[str, Cryptosuite]
-    formats: Mapping[str, Format] = FORMATS
+    formats: Mapping[str, Format] = field(default_factory=lambda: FORMATS)
 
 
 def standard_catalog(contexts: ContextSet, schemas: Mapping[str, bytes]) -> Catalog:
