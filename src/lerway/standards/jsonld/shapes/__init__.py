@@ -1,0 +1,1 @@
+"""Canonical N-Quads at the speed of string formatting: shapes of documents, compiled."""

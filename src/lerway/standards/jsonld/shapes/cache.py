@@ -1,0 +1,147 @@
+"""Canonical N-Quads with a memory for shapes: RDFC-1.0 over JSON-LD 1.1.
+
+For whoever canonicalises many documents. The same bytes as `rdfc.canonical_document`,
+or the same error; what is remembered changes nothing but the time it takes:
+
+    shapes = Shapes()                       # owned by the caller, and passed on
+    view = catalog.contexts.view()
+    nquads = shapes.canonical_document(document, view)
+
+The first document of a shape is canonicalised as ever; the second too, and code is made
+for the shape (docs/adr); from the third on that code runs. For an issuer that knows its
+document, see `template.compile_template`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, final
+
+from lerway.kernel.keeping import Keep
+from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.standards.jsonld.rdfc import canonical_document
+from lerway.standards.jsonld.shapes.code import Miss
+from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.rdfc import HashName
+    from lerway.standards.jsonld.shapes.canonical import Canonical
+    from lerway.standards.jsonld.shapes.skeleton import Skeleton
+
+__all__ = ["LARGEST_DOCUMENT", "Shapes", "form_of", "gist_of"]
+
+MOST: Final = 512
+MOST_BYTES: Final = 64 * 1024 * 1024
+LARGEST_DOCUMENT: Final = 12_000
+"""Values in a document for whose shape code is made."""
+
+
+class _Shape(NamedTuple):
+    skeleton: Skeleton
+    canonical: Canonical
+
+
+@final
+class Shapes:
+    """What is known of the shapes of documents. Safe to use from several threads."""
+
+    def __init__(self, *, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+        """Know nothing yet.
+
+        Args:
+            most: how many shapes are remembered.
+            most_bytes: about how many bytes they may take.
+        """
+        self._kept: Keep[_Shape] = Keep(most, most_bytes)
+
+    def __len__(self) -> int:
+        """Return how many shapes are remembered."""
+        return len(self._kept)
+
+    @property
+    def held(self) -> int:
+        """About how many bytes the shapes take."""
+        return self._kept.held
+
+    def canonical_document(
+        self,
+        document: JSONObject,
+        view: ContextView,
+        *,
+        hash_name: HashName = "sha256",
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> bytes:
+        """Return the canonical N-Quads of a JSON-LD document in plain spelling (ADR 8).
+
+        Raises:
+            InvalidError, UndeterminedError, UnreadableError: as `rdfc.canonical_document`
+                with `plain`.
+        """
+        gist = (view, hash_name, gist_of(document))
+        for shape in self._kept.alike(gist):
+            values = shape.skeleton.match(document)
+            if values is None or not _within(shape.canonical, limits):
+                continue
+            nquads = shape.canonical.run(values, False)  # noqa: FBT003 - positional for speed
+            if nquads is not None:
+                self._kept.used(gist, shape)
+                return nquads
+        slow = canonical_document(document, view, hash_name=hash_name, limits=limits, plain=True)
+        form, size = form_of(document)
+        mark = (gist, form)
+        if size <= LARGEST_DOCUMENT and self._kept.worth(mark, size):
+            shape = _learned(document, Graph(whole, view, hash_name), slow, limits)
+            if shape is None:
+                self._kept.refuse(mark)
+            else:
+                self._kept.keep(gist, shape, shape.skeleton.size + shape.canonical.size)
+        return slow
+
+
+def _learned(document: JSONObject, graph: Graph, slow: bytes, limits: Limits) -> _Shape | None:
+    """Return the shape of a document, if it gives for that document what the slow way gave."""
+    try:
+        skeleton, made = compile_shape(document, {"": graph}, limits=limits)
+    except Miss:
+        return None
+    shape = _Shape(skeleton, made[""])
+    same = shape.canonical.run(tuple(skeleton.sample), False) == slow  # noqa: FBT003
+    return shape if same else None
+
+
+def _within(canonical: Canonical, limits: Limits) -> bool:
+    return canonical.quads <= limits.quads and canonical.blanks <= limits.blank_nodes
+
+
+def gist_of(document: JSONObject) -> Hashable:
+    """Return what is quickly seen of a document and differs from shape to shape."""
+    return (_texts(document.get("@context")), _texts(document.get("type")), len(document))
+
+
+def _texts(value: JSON) -> Hashable:
+    if isinstance(value, list):
+        return tuple(item if isinstance(item, str) else type(item) for item in value)
+    return value if isinstance(value, str) else type(value)
+
+
+def form_of(document: JSON) -> tuple[int, int]:
+    """Return a hash of a document's form, and how many values there are in it.
+
+    Two documents of one shape have the same form. It is a hash that nobody can aim at
+    (Python's, of texts), and it decides no more than whether a shape is worth learning.
+    """
+    count = 0
+
+    def form(value: JSON) -> Hashable:
+        nonlocal count
+        count += 1
+        if isinstance(value, dict):
+            return tuple((k, form(v)) for k, v in sorted(value.items()))
+        if isinstance(value, list):
+            return tuple(map(form, value))
+        return type(value)
+
+    return hash(form(document)), count
