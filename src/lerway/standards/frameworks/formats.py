@@ -62,6 +62,7 @@ class Format:
 
 _ALL: Final[tuple[Format, ...]] = (
     Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
+    Format("esco", "ESCO classification (CSV, folder or zip)", "esco"),
 )
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})

@@ -20,14 +20,13 @@ __all__ = ["named_version", "version_by_date"]
 _NUMBER: Final = re.compile(r"(?<![0-9.])v?(\d{1,2}[._]\d{1,2}(?:[._]\d{1,2})?)(?![0-9])")
 
 
-def named_version(bundle: Bundle, said: str = "") -> str:
-    """Return the version that a person, a file (`said`) or the given name states, or ''."""
+def named_version(bundle: Bundle, said: str = "", file: str = "") -> str:
+    """Return the version that a person, a file (`said`) or a folder of `file` states, or ''."""
     if bundle.options.get("version"):
         return bundle.options["version"]
     if said:
         return said
-    inside = bundle.sheets[0].file.split("/")[:-1] if bundle.sheets else []
-    for part in (*reversed(inside), bundle.name):
+    for part in (*reversed(file.split("/")[:-1]), bundle.name):
         found = _NUMBER.search(part)
         if found:
             return found[1].replace("_", ".")

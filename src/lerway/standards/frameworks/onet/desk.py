@@ -91,6 +91,7 @@ class Desk:
         latest: the latest month met in a column `Date`, as `2025-05`.
         titles: of the occupations, by SOC code.
         elements: names of elements, activities and commodities, by identifier.
+        first_file: the path of one table.
         unknown: sheets that are no table of O*NET.
     """
 
@@ -136,6 +137,7 @@ class Desk:
 
     def _one_layout(self) -> None:
         first = next(iter(self._sheets.values()))
+        self.first_file = first.file
         for sheet in self._sheets.values():
             if folder(sheet.file) != folder(first.file):
                 raise _mixed(f"{first.file} and {sheet.file} stand in two folders")

@@ -63,7 +63,7 @@ def read(bundle: Bundle) -> Iterator[Part]:
     missing = [t for t in TABLES if t not in desk]
     kept = references(desk)
     parts: Iterable[Part] = _parts(desk)
-    version, remarks = named_version(bundle, desk.said), list[Remark]()
+    version, remarks = named_version(bundle, desk.said, desk.first_file), list[Remark]()
     if not version:
         parts = list(parts)
         version, remark = version_by_date(desk.latest, "O*NET")
