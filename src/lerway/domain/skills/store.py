@@ -8,7 +8,7 @@ belongs to the framework, not to a version: it outlives an import.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,8 +61,8 @@ class Edition:
     format: str
     imported: datetime
     digest: str
-    items: Mapping[Kind, int]
-    relations: Mapping[Link, int]
+    items: Mapping[Kind, int] = field(hash=False)
+    relations: Mapping[Link, int] = field(hash=False)
 
     @property
     def id(self) -> str:

@@ -1,0 +1,1 @@
+"""Alembic's migrations: each release's tables, made from those of the release before."""
