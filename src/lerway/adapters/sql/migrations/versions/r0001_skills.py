@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+__all__ = ["upgrade"]
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -15,25 +17,37 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Make them."""
-    _frameworks()
-    _said()
+    _number()
+    _skill_framework()
+    _skill_edition()
+    _skill_item()
+    _skill_relation()
+    _skill_mapping()
+    _skill_decision()
+    _skill_answer()
     for name in ("edition", "framework", "item", "relation", "mapping", "said"):
         op.execute(f"INSERT INTO number (name, next) VALUES ('{name}', 1)")  # noqa: S608 - our own names
     _words()
 
 
-def _frameworks() -> None:
+def _number() -> None:
     op.create_table(
         "number",
         sa.Column("name", sa.Text(), primary_key=True),
         sa.Column("next", NUMBER, nullable=False),
     )
+
+
+def _skill_framework() -> None:
     op.create_table(
         "skill_framework",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
         sa.Column("id", sa.Text(), nullable=False, unique=True),
         sa.Column("name", sa.Text(), nullable=False, unique=True),
     )
+
+
+def _skill_edition() -> None:
     op.create_table(
         "skill_edition",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
@@ -56,6 +70,9 @@ def _frameworks() -> None:
         sa.Column("last_relation", NUMBER, nullable=False),
         sa.UniqueConstraint("framework", "version", name="uq_skill_edition_framework_version"),
     )
+
+
+def _skill_item() -> None:
     op.create_table(
         "skill_item",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
@@ -91,6 +108,9 @@ def _frameworks() -> None:
         sqlite_where=sa.text("uri <> ''"),
         postgresql_where=sa.text("uri <> ''"),
     )
+
+
+def _skill_relation() -> None:
     op.create_table(
         "skill_relation",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
@@ -115,7 +135,7 @@ def _frameworks() -> None:
     op.create_index(op.f("ix_skill_relation_target"), "skill_relation", ["target"])
 
 
-def _said() -> None:
+def _skill_mapping() -> None:
     op.create_table(
         "skill_mapping",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
@@ -147,6 +167,9 @@ def _said() -> None:
         "skill_mapping",
         ["object_framework", "subject_framework", "object"],
     )
+
+
+def _skill_decision() -> None:
     op.create_table(
         "skill_decision",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
@@ -164,6 +187,9 @@ def _said() -> None:
     op.create_index(
         op.f("ix_skill_decision_framework_phrase"), "skill_decision", ["framework", "phrase"]
     )
+
+
+def _skill_answer() -> None:
     op.create_table(
         "skill_answer",
         sa.Column("n", NUMBER, primary_key=True, autoincrement=False),
