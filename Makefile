@@ -36,7 +36,7 @@ test: check docs ## everything that must hold before a change is taken
 torture: $(VENV)/.dev ## the long tests, with fresh examples; takes its time
 	LERWAY_TORTURE=1 $(PY) -m pytest $(PYTEST_ARGS)
 
-bench-proofs: $(VENV)/.dev ## how fast proofs are made and checked, beside PyLD + cryptography
+bench-proofs: $(VENV)/.dev ## how fast proofs are made and checked, beside those of others
 	$(PY) -m benchmarks.proofs $(BENCH_ARGS)
 
 # ------------------------------------------------------------------ single steps

@@ -1,0 +1,1 @@
+"""How fast proofs are made and checked, beside those that others use."""
