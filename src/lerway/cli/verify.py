@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
@@ -15,56 +14,21 @@ import typer
 
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_INVALID, EXIT_MISUSE, EXIT_OK, EXIT_UNDETERMINED, app
-from lerway.kernel.errors import (
-    Fault,
-    LerwayError,
-    MisuseError,
-    Problem,
-    UnreadableError,
-)
-from lerway.kernel.report import Outcome, Report, Standing, Verdict
+from lerway.kernel.errors import LerwayError, MisuseError, UnreadableError
+from lerway.kernel.report import Outcome, Report, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lerway.domain.ports import Fetcher
+    from lerway.cli.verifying.judging import Judge, Judgement, Settings, Told
     from lerway.domain.verifying.policy import Policy
-    from lerway.domain.verifying.reading import Record
+    from lerway.kernel.errors import Problem
 
-EXIT_OF: Final = {
-    Verdict.VALID: EXIT_OK,
-    Verdict.INVALID: EXIT_INVALID,
-    Verdict.UNDETERMINED: EXIT_UNDETERMINED,
-}
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-RECORD_ENDINGS: Final = frozenset({".json", ".jsonld", ".jwt", ".vc"})
+FEW: Final = 64
+"""So many files are judged by this process alone."""
 WORST_FIRST: Final = (EXIT_MISUSE, EXIT_INVALID, EXIT_UNDETERMINED, EXIT_OK)
 SIGN: Final = {Outcome.PASSED: "ok", Outcome.FAILED: "FAILED", Outcome.NOT_CHECKED: "not checked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What became of one input: a report, or the problem that kept it from being read."""
-
-    source: str
-    report: Report | None = None
-    problem: Problem | None = None
-    subject: str | None = None
-    skipped: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code that this input alone would give."""
-        if self.skipped:
-            return EXIT_OK
-        return EXIT_OF[self.report.verdict] if self.report else EXIT_MISUSE
-
-    def to_json(self) -> dict[str, object]:
-        """Return the object that `--json` prints."""
-        if self.report is not None:
-            return self.report.to_json()
-        problems = [self.problem.to_json()] if self.problem else []
-        return {"verdict": None, "issuer": None, "checks": [], "problems": problems}
 
 
 Sources: TypeAlias = Annotated[
@@ -95,6 +59,12 @@ Registries: TypeAlias = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="a list of issuers that you recognise"),
 ]
+Jobs: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="how many processes judge a folder; one a core, if not given"
+    ),
+]
 
 
 @app.command()
@@ -107,13 +77,14 @@ def verify(
     recipient: Recipient = None,
     documents: Documents = None,
     registry: Registries = None,
+    jobs: Jobs = None,
 ) -> int:
     """Judge a credential, badge or learner record, whoever issued it.
 
     Exit code: 0 valid, 1 invalid, 2 unreadable or misuse, 3 undetermined; for a
     folder the worst of them.
     """
-    from lerway import bootstrap
+    from lerway.cli.verifying.judging import Settings
 
     now = _time(at)
     policy = _policy(recipient, registry or [])
@@ -123,134 +94,82 @@ def verify(
             f"--documents: there is no folder {documents}",
             hint="give the folder that holds the kept copies, as HOST/PATH",
         )
-    fetch = bootstrap.fetcher(offline=offline, documents=documents)
-    many = len(source) > 1 or (source[0] != "-" and Path(source[0]).is_dir())
+    settings = Settings(now, policy, offline, documents, as_json)
+    if len(source) > 1 or (source[0] != "-" and Path(source[0]).is_dir()):
+        return _judge_all(source, settings, jobs)
+    return _judge_one(source[0], settings)
+
+
+def _judge_all(sources: Sequence[str], settings: Settings, jobs: int | None) -> int:
+    """Judge many inputs, print a line for each, and return the worst exit code."""
+    from lerway.cli.verifying.judging import Judge
+
+    judge = Judge(settings)
     worst = EXIT_OK
     counts: dict[str, int] = {}
-    for item in chain.from_iterable(
-        _judgements(s, now, policy, fetch, offline=offline) for s in source
-    ):
-        worst = min((worst, item.exit_code), key=WORST_FIRST.index)
-        key = "skipped" if item.skipped else _word(item)
-        counts[key] = counts.get(key, 0) + 1
-        if as_json:
-            line = item.to_json()
-            if many:
-                line = {"file": item.source, **({"skipped": True} if item.skipped else {}), **line}
-            print(json.dumps(line, separators=(",", ":")))
-        elif many:
-            out(_line(item))
-        elif item.problem is not None:
-            _tell(item.problem)
-        else:
-            _print_report(item, now)
-    if many and not as_json and counts:
+    for told in chain.from_iterable(_told(s, judge, settings, jobs) for s in sources):
+        worst = min((worst, told.exit_code), key=WORST_FIRST.index)
+        counts[told.word] = counts.get(told.word, 0) + 1
+        print(told.line)
+    if not settings.as_json and counts:
         talk(", ".join(f"{n} {word}" for word, n in counts.items()))
     if not counts.keys() - {"skipped"}:
         raise MisuseError(
             "cli.nothing_to_judge",
-            f"there is no credential in {source[0]}",
+            f"there is no credential in {sources[0]}",
             hint="name a folder with credentials in it",
         )
     return worst
 
 
-def _judgements(
-    source: str, now: datetime, policy: Policy, fetch: Fetcher, *, offline: bool
-) -> Iterator[Judgement]:
+def _told(source: str, judge: Judge, settings: Settings, jobs: int | None) -> Iterator[Told]:
+    if source == "-" or "://" in source or not Path(source).is_dir():
+        yield _judged(source, judge, settings).told(as_json=settings.as_json)
+        return
+    from lerway.cli.verifying.folder import files_in
+    from lerway.cli.verifying.workers import judged_by_many
+
+    paths = files_in(Path(source))
+    # Another process costs more than it saves, for a few files.
+    first = list(islice(paths, FEW))
+    jobs = jobs or available_cores()
+    if jobs > 1 and len(first) == FEW:
+        yield from judged_by_many(chain(first, paths), settings, jobs)
+        return
+    for path in chain(first, paths):
+        yield judge.file_in_folder(path).told(as_json=settings.as_json)
+
+
+def _judge_one(source: str, settings: Settings) -> int:
+    """Judge one input, print all that is known of it, and return its exit code."""
+    from lerway.cli.verifying.judging import Judge, json_line
+
+    item = _judged(source, Judge(settings), settings)
+    if settings.as_json:
+        print(json_line(item.to_json()))
+    elif item.problem is not None:
+        _tell(item.problem)
+    else:
+        _print_report(item, settings.now)
+    return item.exit_code
+
+
+def _judged(source: str, judge: Judge, settings: Settings) -> Judgement:
     if source == "-":
-        yield _judge("-", sys.stdin.buffer.read(policy.limits.image + 1), now, policy, fetch)
-    elif source.startswith(("https://", "http://")):
-        yield _judge_url(source, now, policy, fetch, offline=offline)
-    elif "://" in source:
+        return judge.data("-", sys.stdin.buffer.read(settings.policy.limits.image + 1))
+    if source.startswith(("https://", "http://")):
+        return judge.url(source)
+    if "://" in source:
         raise MisuseError(
             "cli.address", f"{source} is no address to fetch from", hint="give an https:// address"
         )
-    elif Path(source).is_dir():
-        for path in sorted(_files_in(Path(source))):
-            yield _judge_file(path, now, policy, fetch, in_folder=True)
-    else:
-        yield _judge_file(Path(source), now, policy, fetch, in_folder=False)
+    return judge.file(source)
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files below `folder`, without hidden ones: they are some program's own."""
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file():
-            yield path
-
-
-def _judge_file(
-    path: Path, now: datetime, policy: Policy, fetch: Fetcher, *, in_folder: bool
-) -> Judgement:
-    try:
-        if path.stat().st_size > policy.limits.image:
-            size = path.stat().st_size
-            problem = Problem(
-                "input.too_large",
-                f"the file has {size:,} bytes, the limit is {policy.limits.image:,}",
-            )
-            return Judgement(str(path), problem=problem)
-        data = path.read_bytes()
-    except OSError as e:
-        reason = (e.strerror or str(e)).lower()
-        problem = Problem(
-            "input.unreadable_file",
-            f"cannot read {path}: {reason}",
-            "give a file, a folder, an https:// address, or - for standard input",
-            Fault.CALLER,
-        )
-        return Judgement(str(path), problem=problem)
-    judged = _judge(str(path), data, now, policy, fetch)
-    if in_folder and _is_no_record(judged.problem, path):
-        return Judgement(str(path), problem=judged.problem, skipped=True)
-    return judged
-
-
-def _is_no_record(problem: Problem | None, path: Path) -> bool:
-    """Whether a file among others is no record; one that is named as if it were is a bad one."""
-    if problem is None:
-        return False
-    if problem.code in {"input.unknown_format", "input.empty"}:
-        return path.suffix.lower() not in RECORD_ENDINGS
-    return problem.code in {"input.not_a_record", "image.not_baked"}
-
-
-def _judge_url(
-    url: str, now: datetime, policy: Policy, fetch: Fetcher, *, offline: bool
-) -> Judgement:
-    from lerway.kernel.need import Need, NeedKind, Unavailable
-
-    answer = fetch(Need(NeedKind.HOSTED_BADGE, url))
-    if isinstance(answer, Unavailable):
-        hint = "leave out --offline" if offline else "download the file and give that"
-        problem = Problem(answer.code, f"cannot get {url}: {answer.message}", hint, Fault.NETWORK)
-        return Judgement(url, problem=problem)
-    return _judge(url, answer.body, now, policy, fetch)
-
-
-def _judge(source: str, data: bytes, now: datetime, policy: Policy, fetch: Fetcher) -> Judgement:
-    from lerway import bootstrap
-    from lerway.domain.verifying.verification import Verification
-
-    try:
-        verification = Verification(data, now=now, catalog=bootstrap.catalog(), policy=policy)
-        report = bootstrap.resolve(verification, fetch)
-    except UnreadableError as e:
-        return Judgement(source, problem=e.problem)
-    return Judgement(source, report=report, subject=_subject(verification.record))
-
-
-def _subject(record: Record | None) -> str | None:
-    """Return what a record calls itself, and its id."""
-    from lerway.standards.open_badges.reading import text_of
-
-    if record is None:
-        return None
-    name = text_of(record.document.get("name"))
-    identifier = text_of(record.document.get("id"))
-    return f"{name!r} [{identifier}]" if name else identifier or None
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _policy(recipient: str | None, registries: list[Path]) -> Policy:
@@ -308,24 +227,6 @@ def _time(text: str | None) -> datetime:
         raise MisuseError(
             "cli.time", f"--at: {e}", hint="write it as 2026-11-23 or 2026-11-23T12:00:00Z"
         ) from None
-
-
-def _word(item: Judgement) -> str:
-    return item.report.verdict.value if item.report else "unreadable"
-
-
-def _line(item: Judgement) -> str:
-    """One line a file, for a folder."""
-    if item.skipped:
-        return f"skipped       {item.source} (no credential)"
-    if item.report is None:
-        assert item.problem is not None  # noqa: S101 - a judgement has one of the two
-        return f"unreadable    {item.source}: {item.problem.message} [{item.problem.code}]"
-    report = item.report
-    deciding = report.deciding()
-    why = f": {deciding.message} [{deciding.reason}]" if deciding else ""
-    who = f" (issuer {report.issuer.label()})" if report.issuer else ""
-    return f"{report.verdict.value:<13} {item.source}{who}{why}"
 
 
 def _tell(problem: Problem) -> None:

@@ -1,0 +1,1 @@
+"""Judging one record or a hundred thousand: what stands behind `lerway verify`."""

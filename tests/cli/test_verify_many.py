@@ -1,0 +1,145 @@
+"""`lerway verify DIR --jobs N`: the same words in the same order, however many processes."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from lerway.cli import main
+from lerway.cli.verifying import workers
+from lerway.cli.verifying.folder import files_in
+from lerway.cli.verifying.judging import Settings
+from lerway.domain.verifying.policy import DEFAULT_POLICY
+from lerway.kernel.errors import MisuseError
+from lerway.kernel.strict_json import dumps
+from tests.refusals import NOW, badge, signed
+
+GOOD = dumps(signed(badge()))
+BAD = GOOD.replace(b"Teamwork", b"Leadership")
+SETTINGS = Settings(datetime.fromisoformat(NOW), DEFAULT_POLICY, True, None, False)
+MANY = 100
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """More files than are judged by one process alone, some of them bad."""
+    monkeypatch.chdir(tmp_path)
+    for number in range(MANY):
+        place = tmp_path / "badges" / f"{number % 7}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number}.json").write_bytes(BAD if number % 10 == 3 else GOOD)
+    (tmp_path / "badges" / "0" / "none.json").write_bytes(b'{"a":1,"a":2}')
+    (tmp_path / "badges" / "notes.txt").write_text("hello", encoding="utf-8")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    code = main(["verify", "badges", "--offline", "--at", NOW, *argv])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_several_processes_say_what_one_says(folder, capsys) -> None:
+    alone = run(capsys, "--jobs", "1")
+    assert alone[0] == 2
+    assert alone[2] == "90 valid, 10 invalid, 1 unreadable, 1 skipped\n"
+    assert run(capsys, "--jobs", "3") == alone
+    alone = run(capsys, "--jobs", "1", "--json")
+    together = run(capsys, "--jobs", "2", "--json")
+    assert together == alone
+    lines = [json.loads(line) for line in together[1].splitlines()]
+    files = [line["file"] for line in lines]
+    assert files == sorted(files, key=lambda f: Path(f).parts)
+    assert len(files) == MANY + 2
+
+
+def test_no_jobs_at_all_make_no_sense(folder, capsys) -> None:
+    code, out, err = run(capsys, "--jobs", "0")
+    assert (code, out) == (2, "")
+    assert "--jobs" in err
+
+
+def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path) -> None:
+    for name in ("b.json", "a/z.json", "a.json", ".git/x.json", "a/.hidden", "A/y.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{}")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    (tmp_path / "same.json").symlink_to(tmp_path / "b.json")
+    found = [Path(f).relative_to(tmp_path).as_posix() for f in files_in(tmp_path)]
+    assert found == ["A/y.json", "a/z.json", "a.json", "b.json", "same.json"]
+    shown = sorted(p for p in tmp_path.rglob("*") if p.is_file() and "/." not in str(p))
+    assert found == [p.relative_to(tmp_path).as_posix() for p in shown]
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path) -> None:
+    assert list(files_in(tmp_path / "gone")) == [str(tmp_path / "gone")]
+
+
+def test_a_killed_process_is_told_of_and_its_files_are_judged(folder, capsys) -> None:
+    """Killed from outside, as the system does when memory is short."""
+    paths = list(files_in(folder / "badges"))
+    judging = workers.judged_by_many(iter(paths), SETTINGS, 2)
+    told = [next(judging)]
+    for process in multiprocessing.active_children():
+        os.kill(process.pid or 0, signal.SIGKILL)
+    told += judging
+    assert [one.word for one in told].count("valid") == 90
+    assert [one.line.split()[1].rstrip(":") for one in told] == paths
+    err = capsys.readouterr().err
+    assert err.count("a process that judges was ended (SIGKILL); its files are judged again") == 2
+    assert multiprocessing.active_children() == []
+
+
+class Killer(threading.Thread):
+    """Kills each process that opens a pipe which lies in a file's place."""
+
+    def __init__(self, pipe: Path) -> None:
+        super().__init__(daemon=True)
+        os.mkfifo(pipe)
+        self.pipe = pipe
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.01):
+            try:  # fails as long as nobody has opened the pipe to read from it
+                held = os.open(self.pipe, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:
+                continue
+            [process] = multiprocessing.active_children()
+            os.kill(process.pid or 0, signal.SIGKILL)
+            process.join(30)
+            os.close(held)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.join(30)
+
+
+def test_a_file_that_ends_every_process_is_told_and_not_left_out(folder, capsys) -> None:
+    [first, second, *_] = files_in(folder / "badges" / "1")
+    with Killer(folder / "pipe") as killer:
+        told = list(workers.judged_by_many(iter([first, str(killer.pipe), second]), SETTINGS, 1))
+    assert [one.word for one in told] == ["valid", "unreadable", "valid"]
+    assert told[1].exit_code == 2
+    assert told[1].line.endswith("was ended, twice [cli.worker_died]")
+    assert capsys.readouterr().err.count("a process that judges was ended (SIGKILL)") == 2
+
+
+def test_when_every_process_dies_the_run_ends(folder) -> None:
+    with Killer(folder / "pipe") as killer, pytest.raises(MisuseError) as stopped:
+        list(workers.judged_by_many(iter([str(killer.pipe)]), SETTINGS, 1, most_deaths=1))
+    assert stopped.value.code == "cli.workers_die"
+    assert multiprocessing.active_children() == []
