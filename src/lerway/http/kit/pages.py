@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from urllib.parse import urlencode
 
 from lerway.http.kit.words import Language, Words, negotiate, spanish_of
 
@@ -52,18 +53,34 @@ class Frame:
         language: the page's.
         path: where the language switch leads.
         switched: whether the reader chose the language; links then carry it on.
+        asked: what the address asks for beside the language, for the switch.
     """
 
     language: Language = Language.ENGLISH
     path: str = "/"
     switched: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, request: AnyRequest, path: str | None = None) -> Frame:
+    def of(
+        cls, request: AnyRequest, path: str | None = None, asked: tuple[tuple[str, str], ...] = ()
+    ) -> Frame:
         """Return the frame for the answer to `request`; the switch leads to `path` or back."""
         switch = request.query_params.get("lang")
         language = negotiate(request.headers.get("accept-language", ""), switch)
-        return cls(language, path or request.url.path, switched=switch in set(Language))
+        return cls(language, path or request.url.path, switch in set(Language), asked)
+
+    def href(self, path: str, **asked: str) -> str:
+        """Return a link inside the site that asks for something, in the reader's language.
+
+        Args:
+            path: percent-encoded already.
+            asked: what to ask for; what is empty is left out.
+        """
+        items = [(k, v) for k, v in asked.items() if v]
+        if self.switched:
+            items.append(("lang", self.language.value))
+        return f"{path}?{urlencode(items)}" if items else path
 
     @property
     def query(self) -> str:
@@ -73,7 +90,7 @@ class Frame:
     @property
     def switch_href(self) -> str:
         """Where the other language is."""
-        return f"{self.path}?lang={self.language.other.value}"
+        return f"{self.path}?{urlencode([*self.asked, ('lang', self.language.other.value)])}"
 
 
 class Page(Protocol):

@@ -1,0 +1,1 @@
+"""The skills of all frameworks, for people: browse, search, read one, review translations."""

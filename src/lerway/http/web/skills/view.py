@@ -1,0 +1,441 @@
+"""From the store of frameworks to what is on a page. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+from urllib.parse import quote
+
+from lerway.http.kit.components import Fact, Tag
+from lerway.http.kit.strangers import block, line, web_address
+from lerway.http.kit.words import phrase
+from lerway.http.web.skills.wording import COUNTED, KINDS, MATCHES, ORIGINS, headings_for
+from lerway.standards.frameworks.model import Kind, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lerway.domain.skills.mappings import SkillMapping
+    from lerway.domain.skills.store import Edition, Hit, Neighbour, SkillStore
+    from lerway.http.kit.pages import Frame
+    from lerway.http.kit.words import Words
+    from lerway.http.web.skills.tree import Node, Tree
+    from lerway.standards.frameworks.model import Item
+
+__all__ = [
+    "FrameworkPage",
+    "FrameworksPage",
+    "ItemPage",
+    "framework_page",
+    "frameworks_page",
+    "item_page",
+    "item_path",
+]
+
+ROOT: Final = "/skills"
+MOST_LINES: Final = 100
+MOST_NEIGHBOURS: Final = 200
+FOLDED_AFTER: Final = 12
+MOST_TRANSLATIONS: Final = 12
+NO_FRAMEWORK: Final = phrase("There is no framework on this server yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item in a list.
+
+    Attributes:
+        href: where it is shown.
+        label: what it is called.
+        detail: its kind, its code, and how it stands to the page's own item.
+    """
+
+    href: str
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items under one heading; `more` are folded, `left` are not listed at all."""
+
+    heading: str
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...] = ()
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One framework: its name, whose it is, and what is in it."""
+
+    href: str
+    name: str
+    said: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One framework to search in."""
+
+    value: str
+    word: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworksPage:
+    """All frameworks, and what a search found in them.
+
+    Attributes:
+        frame: what is round it.
+        query: what was searched for; empty before a search.
+        choices: where one can search.
+        cards: the frameworks.
+        found: what was found.
+        said: how much was found, in a sentence.
+    """
+
+    template: ClassVar[str] = "skills/frameworks.html"
+    frame: Frame
+    query: str
+    choices: tuple[Choice, ...]
+    cards: tuple[Card, ...]
+    found: tuple[Line, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkPage:
+    """One version of a framework, from the top.
+
+    Attributes:
+        frame: what is round it.
+        heading: its name.
+        name: short name, for the search.
+        facts: version, owner, licence, where it was published, when it was imported.
+        source: its address on the web; may be empty.
+        versions: all that are here.
+        kinds: what there is to look at.
+        lines: what stands at the top.
+        counted: which of them are shown, in words.
+        before: link to those before; may be empty.
+        after: link to those after; likewise.
+    """
+
+    template: ClassVar[str] = "skills/framework.html"
+    frame: Frame
+    heading: str
+    name: str
+    facts: tuple[Fact, ...]
+    source: str
+    versions: tuple[Tag, ...]
+    kinds: tuple[Tag, ...]
+    lines: tuple[Line, ...]
+    counted: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One skill, occupation or heading, with what hangs together with it.
+
+    Attributes:
+        frame: what is round it.
+        heading: what it is called.
+        kind: what it is.
+        description: what it means; may be empty.
+        also: other words for it.
+        elsewhere: what it is called in other languages: language and label.
+        facts: code, identifier, framework and version, status.
+        address: its address on the web, if it has one.
+        way: the headings above it, the framework first.
+        groups: its neighbours.
+        translations: what it is in other frameworks.
+        data: where the same stands for programs.
+        license: what the owner says of reuse; may be empty.
+    """
+
+    template: ClassVar[str] = "skills/item.html"
+    frame: Frame
+    heading: str
+    kind: str
+    description: str
+    also: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    address: str
+    way: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    translations: tuple[Group, ...]
+    data: str
+    license: str
+
+
+def item_path(name: str, identifier: str) -> str:
+    """Return the path of an item's page, which is also its address for programs."""
+    return f"{ROOT}/{name}/{quote(identifier, safe='')}"
+
+
+def frameworks_page(
+    frame: Frame,
+    editions: Sequence[Edition],
+    words: Words,
+    *,
+    query: str = "",
+    framework: str = "",
+    hits: Sequence[Hit] = (),
+) -> FrameworksPage:
+    """Return the page of all frameworks; with what a search found, if there was one."""
+    newest = _newest(editions)
+    said = ""
+    if query:
+        said = words.count(len(hits), "{n} found", "{n} found")
+        if not hits:
+            said = words("Nothing was found. Try fewer or other words.")
+    elif not editions:
+        said = words(NO_FRAMEWORK)
+    return FrameworksPage(
+        frame,
+        query,
+        tuple(Choice(e.name, line(e.framework.name), e.name == framework) for e in newest),
+        tuple(_card(frame, e, words) for e in newest),
+        tuple(
+            Line(
+                frame.href(item_path(h.edition.name, h.item.id)),
+                line(h.item.words.label),
+                _detail(words, h.item.kind, h.item.code, line(h.edition.framework.name)),
+            )
+            for h in hits
+        ),
+        said,
+    )
+
+
+def _newest(editions: Sequence[Edition]) -> list[Edition]:
+    seen: dict[str, Edition] = {}
+    for edition in editions:
+        seen.setdefault(edition.name, edition)
+    return [*seen.values()]
+
+
+def _card(frame: Frame, edition: Edition, words: Words) -> Card:
+    framework = edition.framework
+    said = words("version {version}", version=line(framework.version, 40))
+    if framework.publisher:
+        said = f"{line(framework.publisher)}, {said}"
+    return Card(
+        frame.href(f"{ROOT}/{edition.name}"), line(framework.name), said, _counts(edition, words)
+    )
+
+
+def _counts(edition: Edition, words: Words) -> str:
+    return ", ".join(
+        f"{words(COUNTED[kind])}: {number:,}" for kind, number in edition.items.items() if number
+    )
+
+
+def _detail(words: Words, kind: Kind, code: str, *more: str) -> str:
+    return ", ".join(part for part in (words(KINDS[kind]), line(code, 60), *more) if part)
+
+
+def framework_page(
+    frame: Frame,
+    editions: Sequence[Edition],
+    edition: Edition,
+    tree: Tree,
+    words: Words,
+    *,
+    kind: str = "",
+    start: int = 0,
+) -> FrameworkPage:
+    """Return a version of a framework from the top.
+
+    Args:
+        frame: what is round it.
+        editions: all versions of it, the newest first.
+        edition: the one that is shown.
+        tree: what is in it.
+        words: the reader's language.
+        kind: which kind of items to show; if it is none, the first that there is.
+        start: how many lines to pass over.
+    """
+    tops = tree.top()
+    there = Counter(node.kind for node in tops)
+    wanted = next((k for k in there if k.value == kind), next(iter(there), None))
+    lines = [node for node in tops if node.kind is wanted]
+    start = max(0, min(start, len(lines)))
+    shown = lines[start : start + MOST_LINES]
+    version = "" if edition is editions[0] else edition.version
+    path = f"{ROOT}/{edition.name}"
+
+    def to(n: int) -> str:
+        at = str(n) if n else ""
+        return frame.href(path, version=version, kind=wanted.value if wanted else "", start=at)
+
+    return FrameworkPage(
+        frame,
+        line(edition.framework.name),
+        edition.name,
+        tuple(_framework_facts(edition, words)),
+        web_address(edition.framework.source) or "",
+        tuple(
+            Tag(line(e.version, 40), frame.href(path, version=e.version), e is edition)
+            for e in editions
+        ),
+        tuple(
+            Tag(
+                f"{words(COUNTED[k])} ({there[k]:,})",
+                frame.href(path, version=version, kind=k.value),
+                k is wanted,
+            )
+            for k in there
+        ),
+        tuple(_line(frame, edition, node, words, version) for node in shown),
+        words(
+            "{first} to {last} of {all}",
+            first=f"{start + 1:,}",
+            last=f"{start + len(shown):,}",
+            all=f"{len(lines):,}",
+        )
+        if len(lines) > len(shown)
+        else "",
+        to(max(0, start - MOST_LINES)) if start else "",
+        to(start + MOST_LINES) if start + MOST_LINES < len(lines) else "",
+    )
+
+
+def _framework_facts(edition: Edition, words: Words) -> Iterable[Fact]:
+    framework = edition.framework
+    yield Fact(words("Version"), line(framework.version, 40))
+    if framework.publisher:
+        yield Fact(words("Published by"), line(framework.publisher))
+    if framework.licence:
+        yield Fact(words("Terms of use"), line(framework.licence))
+    moment = edition.imported
+    yield Fact(words("Imported"), words.date(moment), moment.isoformat(timespec="seconds"))
+
+
+def _line(frame: Frame, edition: Edition, node: Node, words: Words, version: str) -> Line:
+    below = words.count(node.below, "{n} below it", "{n} below it") if node.below else ""
+    return Line(
+        frame.href(item_path(edition.name, node.id), version=version),
+        line(node.label),
+        _detail(words, node.kind, node.code, below),
+    )
+
+
+def item_page(
+    frame: Frame,
+    store: SkillStore,
+    edition: Edition,
+    item: Item,
+    tree: Tree,
+    words: Words,
+    *,
+    version: str = "",
+) -> ItemPage:
+    """Return the page of one item; `version` is carried by its links, if one was asked for."""
+    neighbours = store.neighbours(edition.name, item.id, edition.version)
+    top = Line(
+        frame.href(f"{ROOT}/{edition.name}", version=version), line(edition.framework.name), ""
+    )
+    way = [top, *(_line(frame, edition, n, words, version) for n in tree.way_to(item.id))]
+    uri = item.uri or item.id
+    return ItemPage(
+        frame,
+        line(item.words.label),
+        words(KINDS[item.kind]),
+        block(item.words.description),
+        tuple(line(a) for a in item.words.alternatives[:60]),
+        tuple((tag, line(said.label)) for tag, said in [*item.others.items()][:40]),
+        tuple(_item_facts(edition, item, words)),
+        web_address(uri.replace("http://", "https://", 1)) and uri or "",
+        tuple(way),
+        tuple(_groups(frame, edition, item, neighbours, words, version)),
+        tuple(_translations(frame, store, edition, item, words)),
+        frame.href(item_path(edition.name, item.id), version=version, format="json"),
+        line(edition.framework.licence),
+    )
+
+
+def _item_facts(edition: Edition, item: Item, words: Words) -> Iterable[Fact]:
+    if item.code:
+        yield Fact(words("Code"), line(item.code, 60))
+    yield Fact(words("Identifier"), line(item.id, 300))
+    framework = edition.framework
+    yield Fact(words("Framework"), f"{line(framework.name)}, {line(framework.version, 40)}")
+    if item.status:
+        yield Fact(words("Status"), line(item.status, 60))
+
+
+def _groups(
+    frame: Frame,
+    edition: Edition,
+    item: Item,
+    neighbours: Sequence[Neighbour],
+    words: Words,
+    version: str,
+) -> Iterable[Group]:
+    by: dict[tuple[Link, bool], list[tuple[float, Line]]] = {}
+    for n in neighbours:
+        forth = n.relation.source == item.id
+        other = n.relation.target if forth else n.relation.source
+        label = n.item.words.label if n.item is not None else other
+        kind = _detail(words, n.item.kind, n.item.code) if n.item is not None else ""
+        weight = n.relation.importance
+        rated = "" if weight is None else words("importance {n} of 100", n=f"{weight * 100:.0f}")
+        shown = Line(
+            frame.href(item_path(edition.name, other), version=version),
+            line(label),
+            ", ".join(part for part in (kind, rated) if part),
+        )
+        by.setdefault((n.relation.link, forth), []).append((weight or 0.0, shown))
+    for (link, forth), found in by.items():
+        found.sort(key=lambda pair: -pair[0])
+        lines = [shown for _, shown in found]
+        yield Group(
+            words(headings_for(link, forth=forth)),
+            tuple(lines[:FOLDED_AFTER]),
+            tuple(lines[FOLDED_AFTER:MOST_NEIGHBOURS]),
+            max(0, len(lines) - MOST_NEIGHBOURS),
+        )
+
+
+def _translations(
+    frame: Frame, store: SkillStore, edition: Edition, item: Item, words: Words
+) -> Iterable[Group]:
+    for other in _newest(store.editions()):
+        if other.id == edition.id:
+            continue
+        found = sorted(
+            store.mappings(edition.id, other.id, subjects=frozenset({item.id})),
+            key=lambda m: (m.origin.value != "official", -(m.confidence or 0.0)),
+        )
+        lines = [
+            _translation(frame, store, other, mapping, words)
+            for mapping in found[:MOST_TRANSLATIONS]
+        ]
+        if lines:
+            yield Group(line(other.framework.name), tuple(lines))
+
+
+def _translation(
+    frame: Frame, store: SkillStore, other: Edition, mapping: SkillMapping, words: Words
+) -> Line:
+    there = store.item(other.name, mapping.object)
+    label = there.words.label if there is not None else mapping.object
+    sure = (
+        ""
+        if mapping.confidence is None
+        else words("sure to {n} of 100", n=f"{mapping.confidence * 100:.0f}")
+    )
+    parts = (words(MATCHES[mapping.match]), sure, words(ORIGINS[mapping.origin]))
+    return Line(
+        frame.href(item_path(other.name, mapping.object)),
+        line(label),
+        ", ".join(part for part in parts if part),
+    )
