@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
 
 from lerway.http.kit.pages import Frame, Place
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
@@ -74,9 +75,7 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
         words = pages.words(frame.language)
         return _page(
             pages,
-            frameworks_page(
-                frame, editions, words, query=query, framework=known or "", hits=hits
-            ),
+            frameworks_page(frame, editions, words, query=query, framework=known or "", hits=hits),
         )
 
     @get(ROOT + "/{name:str}", include_in_schema=False, sync_to_thread=True)
@@ -88,15 +87,13 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
         with desk.stores() as store:
             edition = _edition(store, name, version)
             if edition is None:
-                return _missing(pages, frame)
+                raise NotFoundException
             editions = store.editions(name)
             tree = desk.trees.of(store, edition)
         at = int(start) if start.isdecimal() and len(start) <= _MOST_START else 0
         here = next(e for e in editions if e.version == edition.version)
         words = pages.words(frame.language)
-        return _page(
-            pages, framework_page(frame, editions, here, tree, words, kind=kind, start=at)
-        )
+        return _page(pages, framework_page(frame, editions, here, tree, words, kind=kind, start=at))
 
     @get(ROOT + "/{name:str}/{rest:path}", include_in_schema=False, sync_to_thread=True)
     def item(request: AnyRequest) -> Response[bytes]:
@@ -107,7 +104,7 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
             edition = _edition(store, name, version)
             found = None if edition is None else store.item(name, identifier, edition.version)
             if edition is None or found is None:
-                return _missing(pages, frame)
+                raise NotFoundException
             if _wants_json(request):
                 address = str(request.url).partition("?")[0]
                 return _data(desk.describe(store, edition, found, address))
@@ -130,7 +127,7 @@ def _kept(**asked: str) -> tuple[tuple[str, str], ...]:
 
 def _identifier(request: AnyRequest) -> str:
     """Return the id in the address; it is one segment, percent-encoded, and may be an address."""
-    raw = request.scope.get("raw_path") or request.url.path.encode()
+    raw: bytes = request.scope["raw_path"]
     return unquote(raw.decode("latin-1").partition("?")[0].split("/", 3)[3])
 
 
@@ -154,20 +151,6 @@ def _data(body: JSONObject) -> Response[bytes]:
         media_type="application/json",
         headers={"vary": "Accept", "cache-control": "public, max-age=300"},
     )
-
-
-def _missing(pages: Pages, frame: Frame) -> Response[bytes]:
-    from lerway.http.kit.pages import ErrorPage
-
-    words = pages.words(frame.language)
-    page = ErrorPage(
-        frame,
-        words("There is no such page"),
-        words("The address may be misspelled, or the page has moved."),
-        "",
-        "http.not_found",
-    )
-    return _page(pages, page, 404)
 
 
 def _page(pages: Pages, page: Page, status: int = 200) -> Response[bytes]:

@@ -102,9 +102,7 @@ def _tree(store: SkillStore, edition: Edition) -> Tree:
     items = {item.id: item for item in store.items(edition.name, edition.version)}
     children: dict[str, list[str]] = {}
     above: dict[str, list[str]] = {}
-    for relation in store.relations(
-        edition.name, edition.version, links=frozenset({Link.BROADER})
-    ):
+    for relation in store.relations(edition.name, edition.version, links=frozenset({Link.BROADER})):
         if relation.source in items and relation.target in items:
             children.setdefault(relation.target, []).append(relation.source)
             above.setdefault(relation.source, []).append(relation.target)

@@ -11,7 +11,7 @@ from lerway.http.kit.components import Fact, Tag
 from lerway.http.kit.strangers import block, line, web_address
 from lerway.http.kit.words import phrase
 from lerway.http.web.skills.wording import COUNTED, KINDS, MATCHES, ORIGINS, headings_for
-from lerway.standards.frameworks.model import Kind, Link
+from lerway.standards.frameworks.model import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lerway.http.kit.pages import Frame
     from lerway.http.kit.words import Words
     from lerway.http.web.skills.tree import Node, Tree
-    from lerway.standards.frameworks.model import Item
+    from lerway.standards.frameworks.model import Item, Kind
 
 __all__ = [
     "FrameworkPage",
@@ -38,6 +38,7 @@ MOST_LINES: Final = 100
 MOST_NEIGHBOURS: Final = 200
 FOLDED_AFTER: Final = 12
 MOST_TRANSLATIONS: Final = 12
+_EITHER_WAY: Final = frozenset({Link.RELATED, Link.EXACT, Link.CLOSE})
 NO_FRAMEWORK: Final = phrase("There is no framework on this server yet.")
 
 
@@ -193,7 +194,7 @@ def frameworks_page(
     newest = _newest(editions)
     said = ""
     if query:
-        said = words.count(len(hits), "{n} found", "{n} found")
+        said = words("{n} found", n=f"{len(hits):,}")
         if not hits:
             said = words("Nothing was found. Try fewer or other words.")
     elif not editions:
@@ -282,10 +283,7 @@ def framework_page(
         edition.name,
         tuple(_framework_facts(edition, words)),
         web_address(edition.framework.source) or "",
-        tuple(
-            Tag(line(e.version, 40), frame.href(path, version=e.version), e is edition)
-            for e in editions
-        ),
+        _version_tags(frame, editions, edition),
         tuple(
             Tag(
                 f"{words(COUNTED[k])} ({there[k]:,})",
@@ -295,16 +293,27 @@ def framework_page(
             for k in there
         ),
         tuple(_line(frame, edition, node, words, version) for node in shown),
-        words(
-            "{first} to {last} of {all}",
-            first=f"{start + 1:,}",
-            last=f"{start + len(shown):,}",
-            all=f"{len(lines):,}",
-        )
-        if len(lines) > len(shown)
-        else "",
+        _counted(words, start, len(shown), len(lines)),
         to(max(0, start - MOST_LINES)) if start else "",
         to(start + MOST_LINES) if start + MOST_LINES < len(lines) else "",
+    )
+
+
+def _version_tags(frame: Frame, editions: Sequence[Edition], here: Edition) -> tuple[Tag, ...]:
+    path = f"{ROOT}/{here.name}"
+    return tuple(
+        Tag(line(e.version, 40), frame.href(path, version=e.version), e is here) for e in editions
+    )
+
+
+def _counted(words: Words, start: int, shown: int, every: int) -> str:
+    if shown == every:
+        return ""
+    return words(
+        "{first} to {last} of {all}",
+        first=f"{start + 1:,}",
+        last=f"{start + shown:,}",
+        all=f"{every:,}",
     )
 
 
@@ -320,7 +329,7 @@ def _framework_facts(edition: Edition, words: Words) -> Iterable[Fact]:
 
 
 def _line(frame: Frame, edition: Edition, node: Node, words: Words, version: str) -> Line:
-    below = words.count(node.below, "{n} below it", "{n} below it") if node.below else ""
+    below = words("{n} below it", n=f"{node.below:,}") if node.below else ""
     return Line(
         frame.href(item_path(edition.name, node.id), version=version),
         line(node.label),
@@ -353,7 +362,7 @@ def item_page(
         tuple(line(a) for a in item.words.alternatives[:60]),
         tuple((tag, line(said.label)) for tag, said in [*item.others.items()][:40]),
         tuple(_item_facts(edition, item, words)),
-        web_address(uri.replace("http://", "https://", 1)) and uri or "",
+        (web_address(uri.replace("http://", "https://", 1)) and uri) or "",
         tuple(way),
         tuple(_groups(frame, edition, item, neighbours, words, version)),
         tuple(_translations(frame, store, edition, item, words)),
@@ -380,25 +389,36 @@ def _groups(
     words: Words,
     version: str,
 ) -> Iterable[Group]:
-    by: dict[tuple[Link, bool], list[tuple[float, Line]]] = {}
+    by: dict[tuple[Link, bool, Kind | None], list[tuple[float, Line]]] = {}
+    seen: set[tuple[Link, bool, str]] = set()
     for n in neighbours:
-        forth = n.relation.source == item.id
-        other = n.relation.target if forth else n.relation.source
+        away = n.relation.source == item.id
+        other = n.relation.target if away else n.relation.source
+        # Where both directions mean the same, one list says it, once.
+        forth = away or n.relation.link in _EITHER_WAY
+        if (n.relation.link, forth, other) in seen:
+            continue
+        seen.add((n.relation.link, forth, other))
         label = n.item.words.label if n.item is not None else other
-        kind = _detail(words, n.item.kind, n.item.code) if n.item is not None else ""
         weight = n.relation.importance
         rated = "" if weight is None else words("importance {n} of 100", n=f"{weight * 100:.0f}")
+        code = "" if n.item is None else line(n.item.code, 60)
         shown = Line(
             frame.href(item_path(edition.name, other), version=version),
             line(label),
-            ", ".join(part for part in (kind, rated) if part),
+            ", ".join(part for part in (code, rated) if part),
         )
-        by.setdefault((n.relation.link, forth), []).append((weight or 0.0, shown))
-    for (link, forth), found in by.items():
+        kind = None if n.item is None else n.item.kind
+        by.setdefault((n.relation.link, forth, kind), []).append((weight or 0.0, shown))
+    # What the owner rates comes first, and the most important first.
+    for (link, forth, kind), found in sorted(
+        by.items(), key=lambda group: -max(w for w, _ in group[1])
+    ):
+        heading = words(headings_for(link, forth=forth))
         found.sort(key=lambda pair: -pair[0])
         lines = [shown for _, shown in found]
         yield Group(
-            words(headings_for(link, forth=forth)),
+            heading if kind is None else f"{heading}: {words(COUNTED[kind])}",
             tuple(lines[:FOLDED_AFTER]),
             tuple(lines[FOLDED_AFTER:MOST_NEIGHBOURS]),
             max(0, len(lines) - MOST_NEIGHBOURS),
