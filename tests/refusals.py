@@ -218,6 +218,9 @@ def _tokens() -> list[Refusal]:
                 "invalid", "controller.mismatch"),
         Refusal("a token that contradicts its record", jwt({**doc, "iss": "did:example:other"}, typ="JWT"),
                 "invalid", "jwt.claim_conflict"),
+        Refusal("a credential in the envelope of a presentation", dumps({
+            "@context": [V2], "type": ["EnvelopedVerifiablePresentation"], "id": f"data:application/vc+jwt,{good}",
+        }), "invalid", "vcdm.envelope_kind"),
     ]  # fmt: skip
 
 

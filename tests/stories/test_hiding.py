@@ -21,12 +21,14 @@ from tests.refusals import (
     HOST,
     KEY,
     OTHER,
+    V2,
     WEB,
     badge,
     did_key,
     edited,
     jwt,
     method_url,
+    png,
     sign_jws,
     signed,
     status_entry,
@@ -212,3 +214,36 @@ def test_a_recipient_is_asked_of_the_records_in_a_presentation() -> None:
     assert did_key(OTHER.public)
     assert isinstance(judge(shown.document, {}), lerway.Report)
     assert Unavailable
+
+
+def test_an_older_badge_in_the_same_picture_is_remarked() -> None:
+    """Two programs would show two badges; so whoever reads one is told of the other."""
+    new = (b"iTXt", b"openbadgecredential\0\0\0\0\0" + dumps(signed(badge())))
+    old = (b"tEXt", b"openbadges\0https://college.example/badge/1")
+    plain, both = (
+        lerway.verify(png(*chunks), now=AT, offline=True) for chunks in ((new,), (old, new))
+    )
+    assert plain.verdict == both.verdict == "valid"
+    assert [c.reason for c in plain.checks if c.code == "advice"] == []
+    (remark,) = [c for c in both.checks if c.code == "advice"]
+    assert (remark.reason, remark.required) == ("image.older_badge", False)
+
+
+def test_a_presentation_is_no_envelope_for_a_credential_nor_the_other_way_round() -> None:
+    """Else a reader of envelopes, and one of what is in them, would tell different stories."""
+    token = jwt(badge()).decode()
+    shown = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": DID}
+    shown_token = jwt(shown, typ="vp+jwt").decode()
+    for kind, media, text, right in (
+        ("Credential", "vc", token, True),
+        ("Presentation", "vc", token, False),
+        ("Presentation", "vp", shown_token, True),
+        ("Credential", "vp", shown_token, False),
+    ):
+        envelope = {
+            "@context": [V2],
+            "type": [f"EnvelopedVerifiable{kind}"],
+            "id": f"data:application/{media}+jwt,{text}",
+        }
+        codes = {p.code for p in lerway.verify(dumps(envelope), now=AT, offline=True).problems}
+        assert ("vcdm.envelope_kind" in codes) is not right, (kind, media)

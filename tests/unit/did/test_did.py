@@ -155,13 +155,29 @@ def test_rsa_has_a_did_jwk_and_no_did_key():
         ("did:web:A.Example:X", "https://a.example/X/did.json", "a.example"),
         ("did:web:xn--bcher-kva.example", "https://xn--bcher-kva.example/.well-known/did.json",
          "xn--bcher-kva.example"),
-        ("did:web:localhost%3A8443", "https://localhost:8443/.well-known/did.json", "localhost:8443"),
         ("did:web:a.example:b%20c", "https://a.example/b%20c/did.json", "a.example"),
     ],
 )  # fmt: skip
 def test_a_did_web_names_an_address(did, url, host):
     assert document_url(did) == url
     assert host_of(did) == host
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "localhost:8443", "LocalHost", "a.localhost", "college", "printer.local",
+     "registrar.internal", "nas.home.arpa", "home.arpa", "a.onion", "college.lan"],
+)  # fmt: skip
+def test_a_name_that_is_another_host_for_everybody_is_no_domain(host):
+    did = f"did:web:{host.replace(':', '%3A')}"
+    assert document_url(did) == f"https://{host.lower()}/.well-known/did.json"
+    assert host_of(did) is None
+    assert host_of(f"https://{host}/issuer") is None
+
+
+def test_a_domain_may_have_such_a_name_in_it():
+    for host in ("localhost.example", "local.college.example", "nohome.arpa", "onion.example"):
+        assert host_of(f"did:web:{host}") == host
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,17 @@ def test_of_two_generations_the_newer_is_read():
     old = chunk(b"tEXt", b"openbadges\0https://college.example/badge/1")
     new = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + JWS.encode())
     assert unbake(png(old, new)).generation == 3
+    assert unbake(png(old, new)).older
+    assert not unbake(png(new)).older
+    assert not unbake(png(old)).older
+    assert not unbake(png(old, new), generation=3).older
+    broken = chunk(b"zTXt", b"openbadges\0\0not deflated")
+    assert unbake(png(broken, new)).older
+    both = (
+        b'<svg xmlns:n="https://purl.imsglobal.org/ob/v3p0" xmlns:o="http://openbadges.org">'
+        b'<n:credential verify="a.b.c"/><o:assertion verify="https://x.example/1"/></svg>'
+    )
+    assert (unbake(both).generation, unbake(both).older) == (3, True)
     assert unbake(png(old, new), generation=2).kind == "url"
     assert code_of(InvalidError, unbake, png(old), generation=3) == "image.not_baked"
 

@@ -59,6 +59,7 @@ VCDM_2: Final = "VCDM 2.0 §4"
 VCDM_1: Final = "VCDM 1.1 §4"
 OB: Final = "Open Badges 3.0 §B"
 CLR: Final = "CLR 2.0 §B"
+BAKING: Final = "Open Badges 3.0 §5.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,7 @@ def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[
             judge_related(case, document),
         ]
     )
-    if record.kind is Kind.CREDENTIAL:
-        checks += _advice(case, document)
+    checks += _advice(case, record)
     if case.policy.recipient is not None and presented and record.kind is Kind.CREDENTIAL:
         checks.append(_recipient(case, document, case.policy.recipient))
     checks += yield from all_of(
@@ -155,17 +155,20 @@ def _structure(case: Case, record: Record) -> list[Check]:
     return [make.from_error("structure", s, _error(p)) for s, p in problems]
 
 
-def _advice(case: Case, document: JSONObject) -> list[Check]:
+def _advice(case: Case, record: Record) -> list[Check]:
     """Report what is allowed and yet unwise; it decides nothing."""
     found: list[Problem] = []
-    if badge.is_badge(document):
+    document = record.document
+    credential = record.kind is Kind.CREDENTIAL
+    if credential and badge.is_badge(document):
         found += badge.loose_references(document) + weak_identities(document)
-    if clr.is_clr(document):
+    if credential and clr.is_clr(document):
         found += clr.unknown_associations(document)
     make = Checks(case.policy)
+    said = [*((BAKING, p) for p in record.remarks), *((OB, p) for p in found)]
     return [
-        replace(make.from_error("advice", OB, _error(p), required=False), fault=p.fault)
-        for p in found
+        replace(make.from_error("advice", standard, _error(p), required=False), fault=p.fault)
+        for standard, p in said
     ]
 
 

@@ -8,17 +8,17 @@ read and wrong is for the checks to say.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from lerway.kernel.errors import InvalidError, UndeterminedError, UnreadableError
+from lerway.kernel.errors import Fault, InvalidError, Problem, UndeterminedError, UnreadableError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
 from lerway.kernel.strict_json import parse, parse_object
 from lerway.standards.jose.jws import Jws, parse_compact
 from lerway.standards.jose.vc_jwt import credential_of
 from lerway.standards.open_badges.baking import image_kind, unbake
-from lerway.standards.vcdm.enveloped import is_enveloped, open_envelope
+from lerway.standards.vcdm.enveloped import CREDENTIAL, PRESENTATION, is_enveloped, open_envelope
 from lerway.standards.vcdm.structure import as_list, is_presentation, structure
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Record:
             in the image, for a baked one).
         jws: the signature around the document, if there is one.
         profile: which JWT profile the JWS follows, if there is one.
+        remarks: what is to be told of how it was read; decides nothing.
     """
 
     raw: bytes
@@ -76,6 +77,16 @@ class Record:
     text: bytes
     jws: Jws | None = None
     profile: str | None = None
+    remarks: tuple[Problem, ...] = ()
+
+
+_OLDER: Final = Problem(
+    "image.older_badge",
+    "an Open Badges 2.0 badge is baked into the same picture, and was not looked at:"
+    " the newer one was judged",
+    hint="ask the issuer which of the two is meant, if the picture is shown for the older one",
+    fault=Fault.ISSUER,
+)
 
 
 def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) -> Record:
@@ -107,7 +118,8 @@ def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) 
         # Open Badges 2.0: the image only says where the badge is hosted.
         hosted: JSONObject = {"type": "Assertion", "id": baked.text}
         return Record(data, container, Kind.BADGE_V2, hosted, text)
-    return _rewrap(data, container, read_text(text, limits=limits, drafts=drafts))
+    inner = read_text(text, limits=limits, drafts=drafts)
+    return replace(inner, raw=data, container=container, remarks=(_OLDER,) if baked.older else ())
 
 
 def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) -> Record:
@@ -157,7 +169,8 @@ def read_document(
                 pointer="/id",
             )
         inner = _read_compact(envelope.text.encode(), raw, limits, drafts=drafts)
-        return _rewrap(raw, Container.JSON, inner)
+        _require_named(document, inner)
+        return replace(inner, raw=raw, container=Container.JSON)
     kind = _kind_of(document)
     if kind is None and _is_foreign(document):
         raise UndeterminedError(
@@ -222,5 +235,14 @@ def _read_compact(text: bytes, raw: bytes, limits: Limits, *, drafts: bool) -> R
     return Record(raw, Container.JWT, kind, document, text, jws, profile)
 
 
-def _rewrap(raw: bytes, container: Container, inner: Record) -> Record:
-    return Record(raw, container, inner.kind, inner.document, inner.text, inner.jws, inner.profile)
+def _require_named(envelope: JSONObject, inner: Record) -> None:
+    """Refuse an envelope that says it holds something else (VCDM 2.0 §4.13.1, §4.13.2)."""
+    types = as_list(envelope.get("type"))
+    wrong = CREDENTIAL if inner.kind is Kind.PRESENTATION else PRESENTATION
+    if wrong in types:
+        raise InvalidError(
+            "vcdm.envelope_kind",
+            f"the envelope is an {wrong}, and what is in it is a {inner.kind.value}",
+            hint="ask for the record in an envelope of its own kind, or for the token alone",
+            pointer="/type",
+        )

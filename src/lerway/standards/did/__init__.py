@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lerway.kernel.errors import Fault, InvalidError, UndeterminedError
 from lerway.standards.did.jwk import DID_JWK, did_jwk
 from lerway.standards.did.key import CONTEXT, DID_KEY, did_key
-from lerway.standards.did.web import DID_WEB, check_host, did_web, web_host
+from lerway.standards.did.web import DID_WEB, check_host, did_web, is_public, web_host
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
@@ -116,7 +116,8 @@ def document_url(identifier: str) -> str:
 def host_of(identifier: str) -> str | None:
     """Return the host that decides what `identifier` stands for, with a port that is not 443.
 
-    None if no name of a host does (a did:key, say, or an address of numbers).
+    None if no name of a host does (a did:key, say, or an address of numbers), or none
+    that is the same host for everybody (`localhost`, `printer.local`).
     """
     try:
         if identifier.startswith("did:web:"):
@@ -127,7 +128,9 @@ def host_of(identifier: str) -> str | None:
                 check_host(host.partition(":")[0])
     except InvalidError:
         return None
-    return host.removesuffix(":443") if host else None
+    if not host or not is_public(host.partition(":")[0]):
+        return None
+    return host.removesuffix(":443")
 
 
 def method_url(identifier: str, public: PublicKey, *, jwk: bool = False) -> str:

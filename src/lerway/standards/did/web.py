@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 from lerway.kernel.errors import Fault, InvalidError, MisuseError
 from lerway.standards.did.method import DidMethod
 
-__all__ = ["DID_WEB", "check_host", "did_web", "web_host"]
+__all__ = ["DID_WEB", "check_host", "did_web", "is_public", "web_host"]
 
 PREFIX: Final = "did:web:"
 _LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -25,6 +25,15 @@ _PORT: Final = re.compile(r"[1-9][0-9]{0,4}\Z")
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+\Z")
 _NOT_IN_SEGMENT: Final = re.compile(r"[/\\?#%\x00-\x1f\x7f]")
 _MAX_HOST: Final = 253
+_NOBODYS: Final = frozenset(
+    {"localhost", "local", "internal", "invalid", "onion", "alt", "lan", "home", "corp"}
+)
+"""Last labels that no registry gives to one owner.
+
+IANA's Special-Use Domain Names (RFC 6761, 6762, 7686, 9476), ICANN's `internal`, and
+the names that ICANN does not delegate because private networks use them.
+"""
+_HOME: Final = ".home.arpa"
 _MAX_PORT: Final = 65535
 
 
@@ -69,6 +78,17 @@ def check_host(host: str) -> None:
             hint="use the name of the host",
             fault=Fault.ISSUER,
         )
+
+
+def is_public(host: str) -> bool:
+    """Return whether the public DNS has one owner for a host name, as `check_host` takes it.
+
+    `localhost` is another machine for everybody who looks, and a name without a dot is
+    whatever a local network makes of it.
+    """
+    name = host.lower().rstrip(".")
+    _, dot, last = name.rpartition(".")
+    return bool(dot) and last not in _NOBODYS and not ("." + name).endswith(_HOME)
 
 
 def _url(did: str) -> str:

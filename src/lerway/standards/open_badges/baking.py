@@ -8,7 +8,7 @@ two generations the newer one is read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from lerway.kernel.errors import InvalidError, MisuseError, UnreadableError
@@ -40,11 +40,13 @@ class Baked:
         text: as it stands in the picture.
         kind: `json`, `jws` (compact), or `url` (2.0: where the badge is hosted).
         generation: 2 or 3.
+        older: whether a badge of the other, older generation is baked in beside it.
     """
 
     text: str
     kind: Literal["json", "jws", "url"]
     generation: Generation
+    older: bool = False
 
 
 def image_kind(data: bytes) -> Literal["png", "svg"] | None:
@@ -109,7 +111,7 @@ def unbake(
     wanted: list[Generation] = [3, 2] if generation is None else [generation]
     is_png = _is_png(image, limits)
     for g in wanted:
-        found = _png.texts_of(image, _KEYWORDS[g], limits) if is_png else _texts_of_svg(image, g)
+        found = _texts_of(image, g, limits, is_png=is_png)
         if len(found) > 1:
             raise InvalidError(
                 "image.baked_twice",
@@ -117,7 +119,8 @@ def unbake(
                 hint="ask the issuer for an image with one badge",
             )
         if found:
-            return _baked(found[0], g)
+            older = wanted[0] == g != wanted[-1] and _holds_older(image, limits, is_png=is_png)
+            return replace(_baked(found[0], g), older=older)
     raise InvalidError(
         "image.not_baked",
         "no badge is baked into this image",
@@ -136,6 +139,20 @@ def _is_png(image: bytes, limits: Limits) -> bool:
     if not _XML.match(image[:4096]):
         raise UnreadableError("image.unknown", "the file is neither a PNG nor an SVG")
     return False
+
+
+def _texts_of(image: bytes, generation: Generation, limits: Limits, *, is_png: bool) -> list[str]:
+    if is_png:
+        return _png.texts_of(image, _KEYWORDS[generation], limits)
+    return _texts_of_svg(image, generation)
+
+
+def _holds_older(image: bytes, limits: Limits, *, is_png: bool) -> bool:
+    try:
+        return bool(_texts_of(image, 2, limits, is_png=is_png))
+    except UnreadableError:
+        # It is there, and nobody is going to read it.
+        return True
 
 
 def _texts_of_svg(svg: bytes, generation: Generation) -> list[str]:
