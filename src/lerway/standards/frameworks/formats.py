@@ -63,6 +63,7 @@ class Format:
 _ALL: Final[tuple[Format, ...]] = (
     Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
     Format("esco", "ESCO classification (CSV, folder or zip)", "esco"),
+    Format("case", "CASE 1.1 package (JSON; 1.0 is read as well)", "case", writes="json"),
 )
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})

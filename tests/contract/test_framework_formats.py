@@ -1,0 +1,88 @@
+"""What every format of a framework owes: what was read is written again, and reads the same."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from lerway.kernel.errors import LerwayError, MisuseError, UnreadableError
+from lerway.standards.frameworks.files import Bundle, Document
+from lerway.standards.frameworks.formats import FORMATS
+from lerway.standards.frameworks.model import Part, Remark
+from tests.contract.frameworks import example, frameworks
+from tests.framework_files import sheet
+
+WRITTEN = [f for f in FORMATS.values() if f.writes and f.reads]
+READ = [f for f in FORMATS.values() if f.reads]
+
+
+def reopened(name: str, data: bytes) -> Bundle:
+    """Return what was written as the edge would open it."""
+    if name.rpartition(".")[2] == "json":
+        return Bundle((), (Document(name, data),), name=name)
+    rows = [tuple(r) for r in csv.reader(io.StringIO(data.decode(), newline=""))]
+    return Bundle((sheet(name, *rows),), name=name)
+
+
+def again(format_name: str, parts: Iterable[Part]) -> list[Part]:
+    one = FORMATS[format_name]
+    data = b"".join(one.write(parts))
+    return [p for p in one.read(reopened(f"again.{one.writes}", data)) if not isinstance(p, Remark)]
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN])
+@given(parts=frameworks())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_is_written_reads_the_same(name, parts):
+    assert again(name, parts) == parts
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN])
+def test_an_export_says_the_same_bytes_twice(name):
+    one = FORMATS[name]
+    data = b"".join(one.write(example()))
+    assert data == b"".join(one.write(again(name, example())))
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN])
+def test_its_own_files_are_recognised_by_it_alone(name):
+    one = FORMATS[name]
+    bundle = reopened(f"x.{one.writes}", b"".join(one.write(example())))
+    assert [f.name for f in READ if f.recognises(bundle)] == [name]
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN])
+def test_a_stream_without_a_head_is_refused(name):
+    with pytest.raises(MisuseError) as caught:
+        b"".join(FORMATS[name].write(example()[1:]))
+    assert caught.value.code == "frameworks.no_head"
+
+
+@pytest.mark.parametrize("name", [f.name for f in READ])
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        Bundle(),
+        Bundle((sheet("roster.csv", ("e-mail", "grade"), ("ana@example.org", "B")),)),
+        Bundle((), (Document("badge.json", b'{"type": ["VerifiableCredential"]}'),)),
+        Bundle((), (Document("list.json", b'["a"]'),)),
+    ],
+    ids=["nothing", "roster", "badge", "list"],
+)
+def test_a_file_of_another_format_is_refused_with_a_remedy(name, bundle):
+    with pytest.raises(LerwayError) as caught:
+        list(FORMATS[name].read(bundle))
+    assert caught.value.code == "frameworks.not_this_format"
+    assert caught.value.problem.hint
+    assert not FORMATS[name].recognises(bundle)
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN if f.writes == "json"])
+def test_a_file_that_was_cut_off_is_refused_by_name(name):
+    data = b"".join(FORMATS[name].write(example()))
+    with pytest.raises(UnreadableError) as caught:
+        list(FORMATS[name].read(Bundle((), (Document("cut.json", data[:-20]),))))
+    assert caught.value.code == "json.syntax"
+    assert "cut.json" in str(caught.value)
