@@ -1,0 +1,243 @@
+"""The gap between what somebody holds and what a target asks for.
+
+Of each skill asked for, the first that is true:
+
+1. held: the skill itself, at the level asked for, or where no level is asked for;
+2. partly held: the skill itself at a lower level, or at one that nobody states;
+3. partly held: a related skill, by crosswalk or hierarchy, said which and how;
+4. missing.
+
+What is verified decides; where only a claim would, the finding says so (`basis`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from lerway.domain.pathways.holdings import Basis, Held, SkillKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from lerway.domain.pathways.holdings import Holdings
+    from lerway.domain.pathways.targets import Asked, Target
+
+__all__ = ["Finding", "Gap", "How", "Kin", "Kinship", "State", "find_gap"]
+
+_ENOUGH: Final = 1e-9
+_RELATED_AT_MOST: Final = 0.5
+"""How much a related skill counts for in the share: half, or its level if that is lower."""
+_UNKNOWN_LEVEL: Final = 0.5
+"""How much a skill at a level that nobody states counts for: half (docs: compass)."""
+
+
+class State(StrEnum):
+    """How much of a skill is held."""
+
+    HELD = "held"
+    PARTLY = "partly held"
+    MISSING = "missing"
+
+
+class How(StrEnum):
+    """Why a skill is held in part only."""
+
+    LEVEL_LOWER = "level lower"
+    LEVEL_NOT_STATED = "level not stated"
+    RELATED = "related skill"
+
+
+class Kinship(StrEnum):
+    """How a held skill is related to the one asked for."""
+
+    EXACT = "the same, by crosswalk"
+    CLOSE = "close, by crosswalk"
+    NARROWER = "a part of it"
+    BROADER = "the wider skill"
+    SIBLING = "under the same heading"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A skill that is related to another.
+
+    Attributes:
+        key: of the related skill.
+        how: related.
+        by: who says so: `ESCO to O*NET crosswalk`, `NICE hierarchy`.
+    """
+
+    key: SkillKey
+    how: Kinship
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is known about one skill asked for.
+
+    Attributes:
+        asked: the skill, its importance and level.
+        state: held, partly held or missing.
+        basis: verified or claimed; None if missing.
+        held: the entry that decided, of the skill itself or of a related one.
+        how: why it is held in part only.
+        kin: how the related skill is related.
+        share: of it that is held, 0 to 1.
+        sentence: all that in plain words.
+    """
+
+    asked: Asked
+    state: State
+    basis: Basis | None
+    held: Held | None
+    how: How | None
+    kin: Kin | None
+    share: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Everything that a target asks for, with what is held of it.
+
+    Attributes:
+        target: what was asked for.
+        findings: in the order of `target.asked`.
+        share: of the whole that is held, by importance, 0 to 1, verified and claimed
+            together.
+        verified_share: by what is verified alone.
+        sentence: the sum in plain words.
+    """
+
+    target: Target
+    findings: tuple[Finding, ...]
+    share: float
+    verified_share: float
+    sentence: str
+
+    def of(self, state: State, *, counted: bool = True) -> tuple[Finding, ...]:
+        """Return the findings of one state; with `counted`, only of what counts."""
+        return tuple(
+            f for f in self.findings if f.state is state and (f.asked.weight > 0 or not counted)
+        )
+
+    def to_close(
+        self, *, unknown_levels: bool = False, claimed: bool = True
+    ) -> tuple[Finding, ...]:
+        """Return what is left to learn: missing, at too low a level, or related only.
+
+        Args:
+            unknown_levels: also what is held at a level that nobody states.
+            claimed: whether what is only claimed counts as held.
+        """
+        out: list[Finding] = []
+        for f in self.findings:
+            if f.asked.weight <= 0:
+                continue
+            lacking = f.state is State.MISSING or (
+                f.state is State.PARTLY and (f.how is not How.LEVEL_NOT_STATED or unknown_levels)
+            )
+            if lacking or (not claimed and f.basis is Basis.CLAIMED):
+                out.append(f)
+        return tuple(out)
+
+
+def find_gap(
+    holdings: Holdings,
+    target: Target,
+    kin: Callable[[SkillKey], Sequence[Kin]] = lambda _: (),
+) -> Gap:
+    """Return the gap.
+
+    Args:
+        holdings: what is held.
+        target: what is asked for.
+        kin: of a skill, those that are related to it, the nearest first.
+    """
+    by_key = holdings.by_key()
+    findings = tuple(_find(a, by_key, kin) for a in target.asked)
+    share = sum(f.asked.weight * f.share for f in findings)
+    verified = sum(f.asked.weight * f.share for f in findings if f.basis is Basis.VERIFIED)
+    return Gap(target, findings, share, verified, _sum(target, findings, share, verified))
+
+
+def _find(
+    asked: Asked, held: Mapping[SkillKey, Held], kin: Callable[[SkillKey], Sequence[Kin]]
+) -> Finding:
+    own = held.get(asked.key)
+    if own is not None:
+        return _own(asked, own)
+    for relative in kin(asked.key):
+        other = held.get(relative.key)
+        if other is None:
+            continue
+        if relative.how is Kinship.EXACT:
+            return _own(asked, other, relative)
+        share = min(_RELATED_AT_MOST, other.level if other.level is not None else 1.0)
+        sentence = (
+            f"partly: {_basis(other)} {other.label!r} is {relative.how.value}"
+            f" ({relative.by}); the skill itself is not shown"
+        )
+        return Finding(
+            asked, State.PARTLY, other.basis, other, How.RELATED, relative, share, sentence
+        )
+    return Finding(asked, State.MISSING, None, None, None, None, 0.0, "missing")
+
+
+def _own(asked: Asked, held: Held, kin: Kin | None = None) -> Finding:
+    """Judge the skill itself, or one that a crosswalk says is the same."""
+    same = f", as {held.label!r} ({kin.by})" if kin else ""
+    level, need = held.level, asked.level
+    if need is None:
+        sentence = f"held, {_basis(held)}{same}"
+        return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
+    if level is None:
+        sentence = (
+            f"partly: {_basis(held)}{same}, but no level is stated, and {_percent(need)} is asked for"
+        )
+        return Finding(
+            asked, State.PARTLY, held.basis, held, How.LEVEL_NOT_STATED, kin, _UNKNOWN_LEVEL, sentence
+        )
+    if level + _ENOUGH >= need:
+        sentence = f"held at {_percent(level)}, {_basis(held)}{same}; {_percent(need)} is asked for"
+        return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
+    claimed = held.claimed_level
+    more = (
+        f"; you say {_percent(claimed)}, which nobody has confirmed"
+        if held.basis is Basis.VERIFIED and claimed is not None and claimed > level
+        else ""
+    )
+    sentence = (
+        f"partly: {_basis(held)}{same} at {_percent(level)};"
+        f" {_percent(need)} is asked for{more}"
+    )
+    share = level / need
+    return Finding(asked, State.PARTLY, held.basis, held, How.LEVEL_LOWER, kin, share, sentence)
+
+
+def _basis(held: Held) -> str:
+    return "verified" if held.basis is Basis.VERIFIED else "claimed, not verified"
+
+
+def _percent(level: float) -> str:
+    return f"level {level:.0%}"
+
+
+def _sum(target: Target, findings: Iterable[Finding], share: float, verified: float) -> str:
+    counted = [f for f in findings if f.asked.weight > 0]
+    if not counted:
+        return f"{target.source.said()} does not say which skills {target.label} needs."
+    held = [f for f in counted if f.state is State.HELD]
+    claimed = sum(1 for f in held if f.basis is Basis.CLAIMED)
+    partly = sum(1 for f in counted if f.state is State.PARTLY)
+    missing = sum(1 for f in counted if f.state is State.MISSING)
+    said = f" ({claimed} of them only by your own word)" if claimed else ""
+    return (
+        f"Of the {len(counted)} skills that {target.label} needs you hold {len(held)}{said},"
+        f" {partly} in part, and {missing} {'is' if missing == 1 else 'are'} missing:"
+        f" {share:.0%} of the whole by importance, {verified:.0%} verified."
+    )

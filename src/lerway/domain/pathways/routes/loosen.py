@@ -1,0 +1,164 @@
+"""When no route keeps to the limits: the smallest limit to loosen.
+
+Each limit is loosened alone, as far as is needed: the budget to the least cost without a
+budget, the last day to the soonest end, the hours a week to the fewest that do, online
+only to anywhere. If no limit alone helps, all are loosened together and it is said so.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from lerway.domain.pathways.routes.milp import Programme
+from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Limits, Loosening, Request
+from lerway.domain.pathways.routes.prepare import prepare
+from lerway.domain.pathways.routes.search import best_choice
+from lerway.standards.ctdl.model import Money
+
+if TYPE_CHECKING:
+    from lerway.domain.pathways.routes.model import Aim
+    from lerway.domain.pathways.routes.prepare import Instance
+    from lerway.domain.pathways.routes.search import Best
+
+__all__ = ["loosenings"]
+
+_MOST_HOURS = 80
+_ANYWHERE = 2.0
+"""What giving up `online only` counts as: more than any other limit doubled."""
+
+
+def loosenings(request: Request, instance: Instance, until: float) -> tuple[Loosening, ...]:
+    """Return what to loosen, the smallest first; empty if nothing helps."""
+    limits = request.limits
+    found: list[Loosening] = []
+    if limits.budget is not None:
+        found += _budget(request, until)
+    if limits.finish_by is not None:
+        found += _finish(request, until)
+    found += _hours(request, until)
+    if limits.online_only:
+        found += _anywhere(request, until)
+    if not found:
+        found += _together(request, instance, until)
+    return tuple(sorted(found, key=lambda x: x.by))
+
+
+def _solve(request: Request, limits: Limits, aim: Aim, until: float) -> Best | None:
+    asked = replace(request, limits=limits, aim=aim)
+    instance = prepare(asked)
+    if instance.unreachable or not instance.rows:
+        return None
+    return best_choice(
+        Programme(instance),
+        aim,
+        [0.0] * len(instance.courses),
+        seconds=max(until - time.monotonic(), 0.05),
+        budget=instance.budget,
+        latest=instance.latest,
+        thorough=False,
+    )
+
+
+def _budget(request: Request, until: float) -> list[Loosening]:
+    limits = request.limits
+    best = _solve(request, replace(limits, budget=None), CHEAPEST, until)
+    if best is None or limits.budget is None:
+        return []
+    need = Decimal(round(best.value)) / 100
+    more = need - limits.budget
+    return [
+        Loosening(
+            ("budget",),
+            f"With a budget of {_money(need, limits)} instead of {_money(limits.budget, limits)}"
+            f" ({_money(more, limits)} more) there is one.",
+            float(more / limits.budget) if limits.budget else 1.0,
+        )
+    ]
+
+
+def _finish(request: Request, until: float) -> list[Loosening]:
+    limits = request.limits
+    best = _solve(request, replace(limits, finish_by=None), FASTEST, until)
+    if best is None or limits.finish_by is None:
+        return []
+    need = limits.start + timedelta(days=round(best.value) - 1)
+    had = (limits.finish_by - limits.start).days + 1
+    return [
+        Loosening(
+            ("finish by",),
+            f"Finishing by {need} instead of {limits.finish_by} there is one.",
+            (need - limits.finish_by).days / had,
+        )
+    ]
+
+
+def _hours(request: Request, until: float) -> list[Loosening]:
+    """Return the fewest whole hours a week that do; more hours never take a route away."""
+    limits = request.limits
+
+    def possible(hours: int) -> bool:
+        asked = replace(limits, hours_a_week=float(hours))
+        return _solve(request, asked, CHEAPEST, until) is not None
+
+    low, high = int(limits.hours_a_week), _MOST_HOURS
+    if low >= high or not possible(high):
+        return []
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if possible(middle) else (middle, high)
+    return [
+        Loosening(
+            ("hours a week",),
+            f"With {high} hours a week instead of {limits.hours_a_week:g} there is one.",
+            (high - limits.hours_a_week) / limits.hours_a_week,
+        )
+    ]
+
+
+def _anywhere(request: Request, until: float) -> list[Loosening]:
+    best = _solve(request, replace(request.limits, online_only=False), CHEAPEST, until)
+    if best is None:
+        return []
+    words = "With courses that are not online as well there is one."
+    return [Loosening(("online only",), words, _ANYWHERE)]
+
+
+def _together(request: Request, instance: Instance, until: float) -> list[Loosening]:
+    """Return what all limits together would have to become, if that helps."""
+    limits = request.limits
+    free = replace(limits, budget=None, finish_by=None, online_only=False)
+    names = [
+        name
+        for name, set_ in (
+            ("budget", limits.budget is not None),
+            ("finish by", limits.finish_by is not None),
+            ("online only", limits.online_only),
+        )
+        if set_
+    ]
+    best = _solve(request, free, CHEAPEST, until)
+    if best is None:
+        free = replace(free, hours_a_week=float(_MOST_HOURS))
+        names.append("hours a week")
+        best = _solve(request, free, CHEAPEST, until)
+    if best is None:
+        return []
+    need = Decimal(round(best.value)) / 100
+    days = best.schedule.days or 0
+    return [
+        Loosening(
+            tuple(names),
+            f"No single limit is enough: loosening {' and '.join(names)} together, the cheapest"
+            f" route costs {_money(need, limits)} and ends on"
+            f" {limits.start + timedelta(days=max(days, 1) - 1)}.",
+            float(len(names)) + _ANYWHERE,
+        )
+    ]
+
+
+def _money(amount: Decimal, limits: Limits) -> str:
+    return Money(amount, limits.currency).said()

@@ -1,0 +1,121 @@
+"""The order of the courses of a route, and their days: one after the other, soonest end.
+
+Of up to 14 courses the soonest end is exact: dynamic programming over which are done (an
+earlier end of the same courses is never worse). Without start dates every order that keeps
+to the prerequisites ends at the same time, and what matters most comes first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lerway.domain.pathways.routes.prepare import Instance
+
+__all__ = ["Schedule", "in_order"]
+
+_EXACT: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Courses in order.
+
+    Attributes:
+        order: indices of the courses.
+        starts: days from the start of the route to each first day.
+        days: from the start to the end of the last; None if a course has no date left.
+        exact: whether no other order ends sooner.
+    """
+
+    order: tuple[int, ...]
+    starts: tuple[int, ...]
+    days: int | None
+    exact: bool = True
+
+
+def in_order(instance: Instance, chosen: Iterable[int], worth: Sequence[float]) -> Schedule:
+    """Return the courses in the order that ends soonest.
+
+    Args:
+        instance: the problem.
+        chosen: the courses to take.
+        worth: of each course of the instance, how much it matters; more comes first.
+    """
+    courses = sorted(chosen, key=lambda c: (-worth[c], instance.courses[c].id))
+    needs = {
+        c: [set(g) & set(courses) for of, g in instance.groups if of == c] for c in courses
+    }
+    dated = any(instance.starts[c] for c in courses)
+    if dated and len(courses) <= _EXACT:
+        return _soonest(instance, courses, needs)
+    return _greedy(instance, courses, needs, exact=not dated)
+
+
+def _begin(instance: Instance, course: int, day: int) -> int | None:
+    """Return the first day on which a course can begin, from `day` on."""
+    dates = instance.starts[course]
+    if not instance.courses[course].starts:
+        return day
+    at = bisect_left(dates, day)
+    return dates[at] if at < len(dates) else None
+
+
+def _greedy(
+    instance: Instance, courses: list[int], needs: dict[int, list[set[int]]], *, exact: bool
+) -> Schedule:
+    done: set[int] = set()
+    order: list[int] = []
+    starts: list[int] = []
+    day = 0
+    while len(order) < len(courses):
+        ready = [c for c in courses if c not in done and all(g & done for g in needs[c])]
+        begins = [(b, c) for c in ready if (b := _begin(instance, c, day)) is not None]
+        if not begins:
+            return Schedule(tuple(order), tuple(starts), None, exact)
+        # The first that can begin; of these the one that matters most (`ready` is in order).
+        begin, course = min(begins, key=lambda x: x[0])
+        order.append(course)
+        starts.append(begin)
+        done.add(course)
+        day = begin + instance.days[course]
+    return Schedule(tuple(order), tuple(starts), day, exact)
+
+
+def _soonest(
+    instance: Instance, courses: list[int], needs: dict[int, list[set[int]]]
+) -> Schedule:
+    bit = {c: 1 << i for i, c in enumerate(courses)}
+    masks = {c: [sum(bit[p] for p in g) for g in needs[c]] for c in courses}
+    full = (1 << len(courses)) - 1
+    # done -> (end, course done last, its first day)
+    best: dict[int, tuple[int, int, int]] = {0: (0, -1, 0)}
+    for done in range(full):
+        if done not in best:
+            continue
+        day = best[done][0]
+        for c in courses:
+            if done & bit[c] or not all(m & done for m in masks[c]):
+                continue
+            begin = _begin(instance, c, day)
+            if begin is None:
+                continue
+            end = begin + instance.days[c]
+            then = done | bit[c]
+            if then not in best or end < best[then][0]:
+                best[then] = (end, c, begin)
+    if full not in best:
+        return Schedule((), (), None)
+    order: list[int] = []
+    starts: list[int] = []
+    done = full
+    while done:
+        _, c, begin = best[done]
+        order.append(c)
+        starts.append(begin)
+        done ^= bit[c]
+    return Schedule(tuple(reversed(order)), tuple(reversed(starts)), best[full][0])

@@ -1,0 +1,1 @@
+"""Facts about occupations: classification, wages and projections, with source and date."""
