@@ -196,12 +196,12 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> Finding:
         sentence = f"held, {_basis(held)}{same}"
         return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
     if level is None:
+        how, share = How.LEVEL_NOT_STATED, _UNKNOWN_LEVEL
         sentence = (
-            f"partly: {_basis(held)}{same}, but no level is stated, and {_percent(need)} is asked for"
+            f"partly: {_basis(held)}{same}, but no level is stated,"
+            f" and {_percent(need)} is asked for"
         )
-        return Finding(
-            asked, State.PARTLY, held.basis, held, How.LEVEL_NOT_STATED, kin, _UNKNOWN_LEVEL, sentence
-        )
+        return Finding(asked, State.PARTLY, held.basis, held, how, kin, share, sentence)
     if level + _ENOUGH >= need:
         sentence = f"held at {_percent(level)}, {_basis(held)}{same}; {_percent(need)} is asked for"
         return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
@@ -212,8 +212,7 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> Finding:
         else ""
     )
     sentence = (
-        f"partly: {_basis(held)}{same} at {_percent(level)};"
-        f" {_percent(need)} is asked for{more}"
+        f"partly: {_basis(held)}{same} at {_percent(level)}; {_percent(need)} is asked for{more}"
     )
     share = level / need
     return Finding(asked, State.PARTLY, held.basis, held, How.LEVEL_LOWER, kin, share, sentence)

@@ -152,9 +152,7 @@ class Holdings:
         evidence = [(h.key, h.label, e) for hs in (self, other) for h in hs.skills
                     for e in h.evidence]  # fmt: skip
         earned = {**other.earned, **self.earned}
-        for what, basis in other.earned.items():
-            if basis is Basis.VERIFIED:
-                earned[what] = basis
+        earned |= {k: b for k, b in other.earned.items() if b is Basis.VERIFIED}
         return Holdings.of(
             evidence,
             earned=earned,

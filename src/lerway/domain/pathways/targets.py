@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.pathways.holdings import SkillKey
 from lerway.kernel.errors import InvalidError
 from lerway.standards.frameworks.model import Kind, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from lerway.domain.pathways.holdings import SkillKey
     from lerway.kernel.source import Source
     from lerway.standards.frameworks.model import Framework, Item, Relation
 
@@ -160,15 +160,13 @@ def posting_target(
         known = best.get(one.key)
         if known is None or (one.confidence or 0) > (known.confidence or 0):
             best[one.key] = one
-    remarks = (
-        (
+    remark = "no skill of the frameworks was found in the posting"
+    if best:
+        remark = (
             "what a posting asks for is read from its words: importance and level are not"
-            " stated, so every skill counts alike",
+            " stated, so every skill counts alike"
         )
-        if best
-        else ("no skill of the frameworks was found in the posting",)
-    )
-    return Target("", label, "posting", source, weigh(best.values()), "", remarks)
+    return Target("", label, "posting", source, weigh(best.values()), "", (remark,))
 
 
 def weigh(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -1,6 +1,7 @@
-"""Courses, programmes and credentials that somebody offers (CTDL: LearningProgram, Course,
-LearningOpportunityProfile, Credential; properties teaches, requires, estimatedCost,
-estimatedDuration, deliveryType, offeredBy, creditValue).
+"""CTDL: courses, programmes and credentials that somebody offers.
+
+Classes LearningProgram, Course, LearningOpportunityProfile and Credential; properties
+teaches, requires, estimatedCost, estimatedDuration, deliveryType, offeredBy, creditValue.
 
 What the offer does not say is None or empty: it is shown as not stated, never guessed.
 """

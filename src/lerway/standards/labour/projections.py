@@ -33,7 +33,7 @@ _COLUMNS: Final = {
     "experience": "Work experience in a related occupation",
     "training": "Typical on-the-job training",
 }
-_DASHES: Final = ("—", "-", "–", "")
+_DASHES: Final = ("—", "-", "\u2013", "")
 _THOUSAND: Final = 1000
 
 

@@ -7,7 +7,6 @@ only to anywhere. If no limit alone helps, all are loosened together and it is s
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,8 +20,8 @@ from lerway.standards.ctdl.model import Money
 
 if TYPE_CHECKING:
     from lerway.domain.pathways.routes.model import Aim
-    from lerway.domain.pathways.routes.prepare import Instance
     from lerway.domain.pathways.routes.search import Best
+    from lerway.domain.pathways.routes.solver import Solver
 
 __all__ = ["loosenings"]
 
@@ -31,41 +30,40 @@ _ANYWHERE = 2.0
 """What giving up `online only` counts as: more than any other limit doubled."""
 
 
-def loosenings(request: Request, instance: Instance, until: float) -> tuple[Loosening, ...]:
+def loosenings(request: Request, solver: Solver) -> tuple[Loosening, ...]:
     """Return what to loosen, the smallest first; empty if nothing helps."""
     limits = request.limits
     found: list[Loosening] = []
     if limits.budget is not None:
-        found += _budget(request, until)
+        found += _budget(request, solver)
     if limits.finish_by is not None:
-        found += _finish(request, until)
-    found += _hours(request, until)
+        found += _finish(request, solver)
+    found += _hours(request, solver)
     if limits.online_only:
-        found += _anywhere(request, until)
+        found += _anywhere(request, solver)
     if not found:
-        found += _together(request, instance, until)
+        found += _together(request, solver)
     return tuple(sorted(found, key=lambda x: x.by))
 
 
-def _solve(request: Request, limits: Limits, aim: Aim, until: float) -> Best | None:
+def _solve(request: Request, limits: Limits, aim: Aim, solver: Solver) -> Best | None:
     asked = replace(request, limits=limits, aim=aim)
     instance = prepare(asked)
     if instance.unreachable or not instance.rows:
         return None
     return best_choice(
-        Programme(instance),
+        Programme(instance, solver),
         aim,
         [0.0] * len(instance.courses),
-        seconds=max(until - time.monotonic(), 0.05),
         budget=instance.budget,
         latest=instance.latest,
         thorough=False,
     )
 
 
-def _budget(request: Request, until: float) -> list[Loosening]:
+def _budget(request: Request, solver: Solver) -> list[Loosening]:
     limits = request.limits
-    best = _solve(request, replace(limits, budget=None), CHEAPEST, until)
+    best = _solve(request, replace(limits, budget=None), CHEAPEST, solver)
     if best is None or limits.budget is None:
         return []
     need = Decimal(round(best.value)) / 100
@@ -80,9 +78,9 @@ def _budget(request: Request, until: float) -> list[Loosening]:
     ]
 
 
-def _finish(request: Request, until: float) -> list[Loosening]:
+def _finish(request: Request, solver: Solver) -> list[Loosening]:
     limits = request.limits
-    best = _solve(request, replace(limits, finish_by=None), FASTEST, until)
+    best = _solve(request, replace(limits, finish_by=None), FASTEST, solver)
     if best is None or limits.finish_by is None:
         return []
     need = limits.start + timedelta(days=round(best.value) - 1)
@@ -96,13 +94,13 @@ def _finish(request: Request, until: float) -> list[Loosening]:
     ]
 
 
-def _hours(request: Request, until: float) -> list[Loosening]:
+def _hours(request: Request, solver: Solver) -> list[Loosening]:
     """Return the fewest whole hours a week that do; more hours never take a route away."""
     limits = request.limits
 
     def possible(hours: int) -> bool:
         asked = replace(limits, hours_a_week=float(hours))
-        return _solve(request, asked, CHEAPEST, until) is not None
+        return _solve(request, asked, CHEAPEST, solver) is not None
 
     low, high = int(limits.hours_a_week), _MOST_HOURS
     if low >= high or not possible(high):
@@ -119,15 +117,15 @@ def _hours(request: Request, until: float) -> list[Loosening]:
     ]
 
 
-def _anywhere(request: Request, until: float) -> list[Loosening]:
-    best = _solve(request, replace(request.limits, online_only=False), CHEAPEST, until)
+def _anywhere(request: Request, solver: Solver) -> list[Loosening]:
+    best = _solve(request, replace(request.limits, online_only=False), CHEAPEST, solver)
     if best is None:
         return []
     words = "With courses that are not online as well there is one."
     return [Loosening(("online only",), words, _ANYWHERE)]
 
 
-def _together(request: Request, instance: Instance, until: float) -> list[Loosening]:
+def _together(request: Request, solver: Solver) -> list[Loosening]:
     """Return what all limits together would have to become, if that helps."""
     limits = request.limits
     free = replace(limits, budget=None, finish_by=None, online_only=False)
@@ -140,11 +138,11 @@ def _together(request: Request, instance: Instance, until: float) -> list[Loosen
         )
         if set_
     ]
-    best = _solve(request, free, CHEAPEST, until)
+    best = _solve(request, free, CHEAPEST, solver)
     if best is None:
         free = replace(free, hours_a_week=float(_MOST_HOURS))
         names.append("hours a week")
-        best = _solve(request, free, CHEAPEST, until)
+        best = _solve(request, free, CHEAPEST, solver)
     if best is None:
         return []
     need = Decimal(round(best.value)) / 100

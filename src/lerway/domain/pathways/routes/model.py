@@ -117,8 +117,6 @@ class Request:
         aim: what is to be least.
         held: levels of the skills that are held (None: no level stated).
         earned: ids of courses and credentials that were earned.
-        seconds: how long the solver may take; a route that is not proven best by then comes
-            with its gap.
         alternatives: how many next-best routes to look for.
     """
 
@@ -128,7 +126,6 @@ class Request:
     aim: Aim = CHEAPEST
     held: Mapping[SkillKey, float | None] = field(default_factory=dict[SkillKey, "float | None"])
     earned: frozenset[str] = frozenset()
-    seconds: float = 10.0
     alternatives: int = 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,9 +17,10 @@ from lerway.standards.ctdl.model import Money
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lerway.domain.pathways.routes.model import Request
+    from lerway.domain.pathways.routes.model import Loosening, Request
     from lerway.domain.pathways.routes.prepare import Instance
     from lerway.domain.pathways.routes.search import Best
+    from lerway.domain.pathways.routes.solver import Solver
     from lerway.standards.ctdl.model import Course
 
 __all__ = ["find_route", "route_of", "worths"]
@@ -28,8 +28,12 @@ __all__ = ["find_route", "route_of", "worths"]
 _SHOWN = 6
 
 
-def find_route(request: Request) -> Plan:
+def find_route(request: Request, solver: Solver) -> Plan:
     """Return the best route under the limits, with what a person needs to judge it.
+
+    Args:
+        request: what is wanted, from which courses, under which limits.
+        solver: with the time that it may take (`lerway.bootstrap.find_route` gives one).
 
     Raises:
         InvalidError: `course.twice` if two courses have one id.
@@ -37,21 +41,19 @@ def find_route(request: Request) -> Plan:
             no sense.
     """
     _require_sense(request)
-    until = time.monotonic() + request.seconds
     instance = prepare(request)
     untaught = tuple(request.wants[i].label for i in instance.untaught)
     if not request.wants:
         return _plan(request, instance, None, (), "Nothing is missing: no course is needed.")
     worth = worths(request, instance)
     blocked = bool(instance.unreachable)
-    programme = Programme(instance)
+    programme = Programme(instance, solver)
     best = None
     if instance.rows and not blocked:
         best = best_choice(
             programme,
             request.aim,
             worth,
-            seconds=until - time.monotonic(),
             budget=instance.budget,
             latest=instance.latest,
         )
@@ -59,7 +61,7 @@ def find_route(request: Request) -> Plan:
         if not instance.rows and not blocked:
             words = _list(untaught)
             return _plan(request, instance, None, (), f"No course here teaches {words}.")
-        to_loosen = loosenings(request, instance, until)
+        to_loosen = loosenings(request, solver)
         first = f" {to_loosen[0].sentence}" if to_loosen else ""
         return _plan(
             request,
@@ -70,7 +72,7 @@ def find_route(request: Request) -> Plan:
             to_loosen,
         )
     route = route_of(request, instance, best)
-    others = _alternatives(request, programme, worth, best, until)
+    others = _alternatives(request, programme, worth, best)
     return _plan(request, instance, route, others, _sentence(request, route, untaught))
 
 
@@ -192,18 +194,17 @@ def _step_sentence(
 
 
 def _alternatives(
-    request: Request, programme: Programme, worth: list[float], best: Best, until: float
+    request: Request, programme: Programme, worth: list[float], best: Best
 ) -> tuple[Route, ...]:
     """Return the next best routes, each without at least one course of every one before."""
     instance = programme.instance
     cuts = [(best.chosen, len(best.chosen) - 1)]
     out: list[Route] = []
-    while len(out) < request.alternatives and best.chosen and time.monotonic() < until:
+    while len(out) < request.alternatives and best.chosen and programme.solver.left() > 0:
         following = best_choice(
             programme,
             request.aim,
             worth,
-            seconds=until - time.monotonic(),
             cuts=cuts,
             budget=instance.budget,
             latest=instance.latest,
@@ -237,7 +238,7 @@ def _plan(
     route: Route | None,
     others: tuple[Route, ...],
     sentence: str,
-    to_loosen: tuple = (),
+    to_loosen: tuple[Loosening, ...] = (),
 ) -> Plan:
     remarks = [f"{e.name!r}: {e.sentence}" for e in instance.excluded if e.code in _NAMED]
     untaught = tuple(request.wants[i].label for i in instance.untaught)

@@ -88,9 +88,7 @@ def prepare(request: Request) -> Instance:
     needs, credited = _needs(request, usable, teachers)
     takeable = _takeable(usable, needs)
     excluded.update(_untakeable(request, usable, needs, takeable))
-    wanted = [
-        tuple(c for c in teachers.of(w.key, w.level) if c in takeable) for w in request.wants
-    ]
+    wanted = [tuple(c for c in teachers.of(w.key, w.level) if c in takeable) for w in request.wants]
     chosen = _closure((c for row in wanted for c in row), needs, takeable)
     order = [c.id for c in request.courses if c.id in chosen]
     at = {id_: i for i, id_ in enumerate(order)}
@@ -163,8 +161,7 @@ def _reason(course: Course, request: Request) -> tuple[str, str] | None:
     if course.cost.currency != limits.currency:
         return (
             "course.other_currency",
-            f"its cost is in {course.cost.currency}, not in {limits.currency};"
-            " nothing is converted",
+            f"its cost is in {course.cost.currency}, and nothing is converted",
         )
     if days is None:
         return "course.no_duration", "its provider states neither hours nor weeks"

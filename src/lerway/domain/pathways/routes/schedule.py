@@ -47,9 +47,7 @@ def in_order(instance: Instance, chosen: Iterable[int], worth: Sequence[float]) 
         worth: of each course of the instance, how much it matters; more comes first.
     """
     courses = sorted(chosen, key=lambda c: (-worth[c], instance.courses[c].id))
-    needs = {
-        c: [set(g) & set(courses) for of, g in instance.groups if of == c] for c in courses
-    }
+    needs = {c: [set(g) & set(courses) for of, g in instance.groups if of == c] for c in courses}
     dated = any(instance.starts[c] for c in courses)
     if dated and len(courses) <= _EXACT:
         return _soonest(instance, courses, needs)
@@ -86,9 +84,7 @@ def _greedy(
     return Schedule(tuple(order), tuple(starts), day, exact)
 
 
-def _soonest(
-    instance: Instance, courses: list[int], needs: dict[int, list[set[int]]]
-) -> Schedule:
+def _soonest(instance: Instance, courses: list[int], needs: dict[int, list[set[int]]]) -> Schedule:
     bit = {c: 1 << i for i, c in enumerate(courses)}
     masks = {c: [sum(bit[p] for p in g) for g in needs[c]] for c in courses}
     full = (1 << len(courses)) - 1

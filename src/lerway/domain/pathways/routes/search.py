@@ -12,7 +12,6 @@ Without start dates the first round is the last.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -64,7 +63,6 @@ def best_choice(
     aim: Aim,
     worth: Sequence[float],
     *,
-    seconds: float,
     cuts: Sequence[Cut] = (),
     budget: int | None = None,
     latest: int | None = None,
@@ -76,13 +74,11 @@ def best_choice(
         programme: of the instance.
         aim: what is made least.
         worth: of each course, for the order.
-        seconds: for all of it.
         cuts: choices that are not wanted.
         budget: in cents.
         latest: in days.
         thorough: whether of equally good choices the better by the second goal is sought.
     """
-    until = time.monotonic() + seconds
     first, second = goals(aim)
     dated = any(programme.instance.starts)
     taken: list[Cut] = list(cuts)
@@ -91,7 +87,6 @@ def best_choice(
     for _ in range(_ROUNDS):
         found = programme.solve(
             first,
-            seconds=until - time.monotonic(),
             budget=budget,
             latest=latest,
             cuts=taken,
@@ -107,7 +102,7 @@ def best_choice(
         if best is not None and bound >= best.value - 1e-6 * max(1.0, best.value):
             best = _closed(best, proven=found.proven)
             break
-        if not found.proven or time.monotonic() > until:
+        if not found.proven or programme.solver.left() <= 0:
             break
         if not dated:
             best = _closed(best)
@@ -118,7 +113,7 @@ def best_choice(
     if not best.proven:
         return Best(best.chosen, best.schedule, best.value, min(bound, best.value), proven=False)
     if thorough:
-        best = _second(programme, best, (first, second), worth, until, cuts, budget, latest)
+        best = _second(programme, best, (first, second), worth, cuts, budget, latest)
     return best
 
 
@@ -134,7 +129,6 @@ def _second(
     best: Best,
     both: tuple[Goal, Goal],
     worth: Sequence[float],
-    until: float,
     cuts: Sequence[Cut],
     budget: int | None,
     latest: int | None,
@@ -143,7 +137,6 @@ def _second(
     first, second = both
     found = programme.solve(
         second,
-        seconds=until - time.monotonic(),
         budget=budget,
         latest=latest,
         cuts=cuts,

@@ -6,7 +6,6 @@ between the best route without that course and the route. That is exact, course 
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,12 @@ from lerway.standards.ctdl.model import Money
 
 if TYPE_CHECKING:
     from lerway.domain.pathways.routes.model import Plan
+    from lerway.domain.pathways.routes.solver import Solver
 
 __all__ = ["price_changes"]
 
 
-def price_changes(plan: Plan, *, seconds: float = 5.0) -> tuple[PriceChange, ...]:
+def price_changes(plan: Plan, solver: Solver) -> tuple[PriceChange, ...]:
     """Return for each course of the route the price up to which the route stays best.
 
     Empty if there is no route, if it is not proven, or if its aim does not count money.
@@ -32,20 +32,18 @@ def price_changes(plan: Plan, *, seconds: float = 5.0) -> tuple[PriceChange, ...
     first, _ = goals(request.aim)
     if route is None or not route.proven or not first.cents:
         return ()
-    until = time.monotonic() + seconds
     instance = prepare(request)
-    programme = Programme(instance)
+    programme = Programme(instance, solver)
     worth = worths(request, instance)
     at = {c.id: i for i, c in enumerate(instance.courses)}
     out: list[PriceChange] = []
     for step in route.steps:
-        if time.monotonic() > until:
+        if solver.left() <= 0:
             break
         other = best_choice(
             programme,
             request.aim,
             worth,
-            seconds=until - time.monotonic(),
             cuts=[(frozenset({at[step.course.id]}), 0)],
             budget=instance.budget,
             latest=instance.latest,
@@ -54,9 +52,7 @@ def price_changes(plan: Plan, *, seconds: float = 5.0) -> tuple[PriceChange, ...
         price = step.course.cost or Money(Decimal(0), request.limits.currency)
         if other is None:
             words = f"{step.course.name} cannot be done without under these limits."
-            out.append(
-                PriceChange(step.course.id, step.course.name, price, None, (), words)
-            )
+            out.append(PriceChange(step.course.id, step.course.name, price, None, (), words))
             continue
         if not other.proven:
             continue

@@ -1,0 +1,1 @@
+"""HiGHS: solves the programmes of routes."""
