@@ -33,19 +33,24 @@ class HighsSolver:
         """Return the seconds that are left; never below nothing."""
         return max(self._until - time.monotonic(), 0.0)
 
-    def solve(self, matrix: Matrix) -> Solved:
+    def solve(self, matrix: Matrix, seconds: float | None = None, /) -> Solved:
         """Return the least value; what was found so far if the time ends before.
+
+        Args:
+            matrix: the programme.
+            seconds: at most, of those that are left.
 
         Raises:
             MisuseError: `route.no_solver` if highspy is not installed.
         """
         highs = _highs()
+        left = self.left() if seconds is None else min(seconds, self.left())
         solver: Any = highs.Highs()
         for option, setting in (
             ("output_flag", False),
             ("threads", 1),
             ("random_seed", 0),
-            ("time_limit", max(self.left(), 0.01)),
+            ("time_limit", max(left, 0.01)),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.999 * matrix.step),
         ):

@@ -7,7 +7,7 @@ Of each skill asked for, the first that is true:
 3. partly held: a related skill, by crosswalk or hierarchy, said which and how;
 4. missing.
 
-What is verified decides; where only a claim would, the finding says so (`basis`).
+What is verified decides; where only a claim would, the line says so (`basis`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.targets import Asked, Target
 
-__all__ = ["Finding", "Gap", "How", "Kin", "Kinship", "State", "find_gap"]
+__all__ = ["Gap", "GapLine", "How", "Kin", "Kinship", "State", "find_gap"]
 
 _ENOUGH: Final = 1e-9
 _RELATED_AT_MOST: Final = 0.5
@@ -76,7 +76,7 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class GapLine:
     """What is known about one skill asked for.
 
     Attributes:
@@ -106,7 +106,7 @@ class Gap:
 
     Attributes:
         target: what was asked for.
-        findings: in the order of `target.asked`.
+        lines: in the order of `target.asked`.
         share: of the whole that is held, by importance, 0 to 1, verified and claimed
             together.
         verified_share: by what is verified alone.
@@ -114,28 +114,28 @@ class Gap:
     """
 
     target: Target
-    findings: tuple[Finding, ...]
+    lines: tuple[GapLine, ...]
     share: float
     verified_share: float
     sentence: str
 
-    def of(self, state: State, *, counted: bool = True) -> tuple[Finding, ...]:
-        """Return the findings of one state; with `counted`, only of what counts."""
+    def of(self, state: State, *, counted: bool = True) -> tuple[GapLine, ...]:
+        """Return the lines of one state; with `counted`, only of what counts."""
         return tuple(
-            f for f in self.findings if f.state is state and (f.asked.weight > 0 or not counted)
+            f for f in self.lines if f.state is state and (f.asked.weight > 0 or not counted)
         )
 
     def to_close(
         self, *, unknown_levels: bool = False, claimed: bool = True
-    ) -> tuple[Finding, ...]:
+    ) -> tuple[GapLine, ...]:
         """Return what is left to learn: missing, at too low a level, or related only.
 
         Args:
             unknown_levels: also what is held at a level that nobody states.
             claimed: whether what is only claimed counts as held.
         """
-        out: list[Finding] = []
-        for f in self.findings:
+        out: list[GapLine] = []
+        for f in self.lines:
             if f.asked.weight <= 0:
                 continue
             lacking = f.state is State.MISSING or (
@@ -159,15 +159,15 @@ def find_gap(
         kin: of a skill, those that are related to it, the nearest first.
     """
     by_key = holdings.by_key()
-    findings = tuple(_find(a, by_key, kin) for a in target.asked)
-    share = sum(f.asked.weight * f.share for f in findings)
-    verified = sum(f.asked.weight * f.share for f in findings if f.basis is Basis.VERIFIED)
-    return Gap(target, findings, share, verified, _sum(target, findings, share, verified))
+    lines = tuple(_find(a, by_key, kin) for a in target.asked)
+    share = sum(f.asked.weight * f.share for f in lines)
+    verified = sum(f.asked.weight * f.share for f in lines if f.basis is Basis.VERIFIED)
+    return Gap(target, lines, share, verified, _sum(target, lines, share, verified))
 
 
 def _find(
     asked: Asked, held: Mapping[SkillKey, Held], kin: Callable[[SkillKey], Sequence[Kin]]
-) -> Finding:
+) -> GapLine:
     own = held.get(asked.key)
     if own is not None:
         return _own(asked, own)
@@ -182,29 +182,29 @@ def _find(
             f"partly: {_basis(other)} {other.label!r} is {relative.how.value}"
             f" ({relative.by}); the skill itself is not shown"
         )
-        return Finding(
+        return GapLine(
             asked, State.PARTLY, other.basis, other, How.RELATED, relative, share, sentence
         )
-    return Finding(asked, State.MISSING, None, None, None, None, 0.0, "missing")
+    return GapLine(asked, State.MISSING, None, None, None, None, 0.0, "missing")
 
 
-def _own(asked: Asked, held: Held, kin: Kin | None = None) -> Finding:
+def _own(asked: Asked, held: Held, kin: Kin | None = None) -> GapLine:
     """Judge the skill itself, or one that a crosswalk says is the same."""
     same = f", as {held.label!r} ({kin.by})" if kin else ""
     level, need = held.level, asked.level
     if need is None:
         sentence = f"held, {_basis(held)}{same}"
-        return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
+        return GapLine(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
     if level is None:
         how, share = How.LEVEL_NOT_STATED, _UNKNOWN_LEVEL
         sentence = (
             f"partly: {_basis(held)}{same}, but no level is stated,"
             f" and {_percent(need)} is asked for"
         )
-        return Finding(asked, State.PARTLY, held.basis, held, how, kin, share, sentence)
+        return GapLine(asked, State.PARTLY, held.basis, held, how, kin, share, sentence)
     if level + _ENOUGH >= need:
         sentence = f"held at {_percent(level)}, {_basis(held)}{same}; {_percent(need)} is asked for"
-        return Finding(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
+        return GapLine(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
     claimed = held.claimed_level
     more = (
         f"; you say {_percent(claimed)}, which nobody has confirmed"
@@ -215,7 +215,7 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> Finding:
         f"partly: {_basis(held)}{same} at {_percent(level)}; {_percent(need)} is asked for{more}"
     )
     share = level / need
-    return Finding(asked, State.PARTLY, held.basis, held, How.LEVEL_LOWER, kin, share, sentence)
+    return GapLine(asked, State.PARTLY, held.basis, held, How.LEVEL_LOWER, kin, share, sentence)
 
 
 def _basis(held: Held) -> str:
@@ -226,8 +226,8 @@ def _percent(level: float) -> str:
     return f"level {level:.0%}"
 
 
-def _sum(target: Target, findings: Iterable[Finding], share: float, verified: float) -> str:
-    counted = [f for f in findings if f.asked.weight > 0]
+def _sum(target: Target, lines: Iterable[GapLine], share: float, verified: float) -> str:
+    counted = [f for f in lines if f.asked.weight > 0]
     if not counted:
         return f"{target.source.said()} does not say which skills {target.label} needs."
     held = [f for f in counted if f.state is State.HELD]

@@ -12,10 +12,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from lerway.domain.pathways.routes.milp import Programme
 from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Limits, Loosening, Request
 from lerway.domain.pathways.routes.prepare import prepare
-from lerway.domain.pathways.routes.search import best_choice
+from lerway.domain.pathways.routes.search import Search
 from lerway.standards.ctdl.model import Money
 
 if TYPE_CHECKING:
@@ -51,14 +50,8 @@ def _solve(request: Request, limits: Limits, aim: Aim, solver: Solver) -> Best |
     instance = prepare(asked)
     if instance.unreachable or not instance.rows:
         return None
-    return best_choice(
-        Programme(instance, solver),
-        aim,
-        [0.0] * len(instance.courses),
-        budget=instance.budget,
-        latest=instance.latest,
-        thorough=False,
-    )
+    worth = [0.0] * len(instance.courses)
+    return Search(instance, aim, worth, solver).best(thorough=False)
 
 
 def _budget(request: Request, solver: Solver) -> list[Loosening]:

@@ -62,37 +62,48 @@ class Outcome:
 class Programme:
     """The programme of one instance; solved again and again under further rows."""
 
-    def __init__(self, instance: Instance, solver: Solver) -> None:
-        """Lay out the variables and the rows that always hold."""
-        self.instance = instance
+    def __init__(
+        self, instance: Instance, solver: Solver, courses: Sequence[int] | None = None
+    ) -> None:
+        """Lay out the variables and the rows that always hold.
+
+        Args:
+            instance: the problem.
+            solver: with its time.
+            courses: the only ones that may be taken; all, if None.
+        """
         self.solver = solver
-        n = len(instance.courses)
+        self._courses = list(range(len(instance.courses)) if courses is None else courses)
+        at = {c: i for i, c in enumerate(self._courses)}
+        self._at = at
+        n = len(self._courses)
         self._n = n
         self._time = n
-        self._columns = n + 1
+        self._cents = [instance.cents[c] for c in self._courses]
         self._whole = [True] * n + [False]
         self._upper: list[float] = [1.0] * n + [math.inf]
         self._base = Rows()
         for row in instance.rows:
-            self._base.add(((c, 1.0) for c in row), low=1.0)
-        self._prerequisites()
-        everything = [(c, -float(d)) for c, d in enumerate(instance.days)]
+            self._base.add(((at[c], 1.0) for c in row if c in at), low=1.0)
+        groups = [(at[c], [at[p] for p in g if p in at]) for c, g in instance.groups if c in at]
+        self._prerequisites(groups)
+        everything = [(i, -float(instance.days[c])) for i, c in enumerate(self._courses)]
         self._base.add([(self._time, 1.0), *everything], low=0.0)
-        for c, starts in enumerate(instance.starts):
-            if starts:
+        for i, c in enumerate(self._courses):
+            if starts := instance.starts[c]:
                 earliest = float(starts[0] + instance.days[c])
-                self._base.add([(self._time, 1.0), (c, -earliest)], low=0.0)
+                self._base.add([(self._time, 1.0), (i, -earliest)], low=0.0)
 
-    def _prerequisites(self) -> None:
+    def _prerequisites(self, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
         graph: dict[str, set[str]] = {str(c): set() for c in range(self._n)}
-        for c, group in self.instance.groups:
+        for c, group in groups:
             graph[str(c)].update(map(str, group))
         ring: dict[int, int] = {}
         for number, component in enumerate(components(graph)):
             if len(component) > 1:
                 ring.update((int(c), number) for c in component)
         place = {c: self._column(len(ring)) for c in ring}
-        for c, group in self.instance.groups:
+        for c, group in groups:
             same = [p for p in group if c in ring and ring.get(p) == ring[c]]
             if not same:
                 self._base.add([*((p, 1.0) for p in group), (c, -1.0)], low=0.0)
@@ -103,7 +114,7 @@ class Programme:
                 terms.append((z, 1.0))
                 self._base.add([(p, 1.0), (z, -1.0)], low=0.0)
                 if p in same:
-                    big = float(len(ring))
+                    big = float(len(ring) + 1)
                     # The place of c is above that of p, if p is why c can be taken.
                     row = [(place[c], 1.0), (place[p], -1.0), (z, -big)]
                     self._base.add(row, low=1.0 - big)
@@ -112,8 +123,7 @@ class Programme:
     def _column(self, upper: float, *, whole: bool = False) -> int:
         self._whole.append(whole)
         self._upper.append(float(upper))
-        self._columns += 1
-        return self._columns - 1
+        return len(self._upper) - 1
 
     def solve(
         self,
@@ -124,6 +134,7 @@ class Programme:
         cuts: Sequence[Cut] = (),
         at_most: Goal | None = None,
         value: float = 0.0,
+        seconds: float | None = None,
     ) -> Outcome:
         """Return the best choice.
 
@@ -134,12 +145,13 @@ class Programme:
             cuts: further rows.
             at_most: a goal that may be at most `value`.
             value: likewise.
+            seconds: for this one; else all that are left.
         """
         rows = self._base.copy()
         if budget is not None:
-            rows.add(((c, float(v)) for c, v in enumerate(self.instance.cents)), high=float(budget))
+            rows.add(((c, float(v)) for c, v in enumerate(self._cents)), high=float(budget))
         for which, most in cuts:
-            rows.add(((c, 1.0) for c in sorted(which)), high=float(most))
+            rows.add(((self._at[c], 1.0) for c in sorted(which) if c in self._at), high=float(most))
         if at_most is not None:
             costs = self._costs(at_most)
             rows.add(((c, v) for c, v in enumerate(costs) if v), high=value + _WHOLE)
@@ -148,15 +160,17 @@ class Programme:
             upper[self._time] = float(latest)
         step = math.gcd(goal.cents, goal.days) or 1
         matrix = Matrix(self._costs(goal), upper, self._whole, rows, step)
-        solved = self.solver.solve(matrix)
+        solved = self.solver.solve(matrix, seconds)
         chosen = None
         if solved.values is not None:
-            chosen = frozenset(c for c, v in enumerate(solved.values[: self._n]) if v > _WHOLE)
+            chosen = frozenset(
+                c for c, v in zip(self._courses, solved.values, strict=False) if v > _WHOLE
+            )
         return Outcome(chosen, solved.value, solved.bound, solved.proven)
 
     def _costs(self, goal: Goal) -> list[float]:
-        costs = [0.0] * self._columns
-        for c, v in enumerate(self.instance.cents):
+        costs = [0.0] * len(self._upper)
+        for c, v in enumerate(self._cents):
             costs[c] = float(goal.cents * v)
         costs[self._time] = float(goal.days)
         return costs

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lerway.domain.pathways.routes.loosen import loosenings
-from lerway.domain.pathways.routes.milp import Programme
 from lerway.domain.pathways.routes.model import Plan, Route, Step
 from lerway.domain.pathways.routes.prepare import prepare, teaches
-from lerway.domain.pathways.routes.search import best_choice
+from lerway.domain.pathways.routes.search import Search
 from lerway.kernel.errors import InvalidError, MisuseError
 from lerway.standards.ctdl.model import Money
 
@@ -47,17 +46,12 @@ def find_route(request: Request, solver: Solver) -> Plan:
         return _plan(request, instance, None, (), "Nothing is missing: no course is needed.")
     worth = worths(request, instance)
     blocked = bool(instance.unreachable)
-    programme = Programme(instance, solver)
     best = None
+    search = None
     if instance.rows and not blocked:
-        best = best_choice(
-            programme,
-            request.aim,
-            worth,
-            budget=instance.budget,
-            latest=instance.latest,
-        )
-    if best is None:
+        search = Search(instance, request.aim, worth, solver)
+        best = search.best()
+    if best is None or search is None:
         if not instance.rows and not blocked:
             words = _list(untaught)
             return _plan(request, instance, None, (), f"No course here teaches {words}.")
@@ -72,7 +66,7 @@ def find_route(request: Request, solver: Solver) -> Plan:
             to_loosen,
         )
     route = route_of(request, instance, best)
-    others = _alternatives(request, programme, worth, best)
+    others = _alternatives(request, search, best)
     return _plan(request, instance, route, others, _sentence(request, route, untaught))
 
 
@@ -193,26 +187,15 @@ def _step_sentence(
     return "; ".join(parts) + "."
 
 
-def _alternatives(
-    request: Request, programme: Programme, worth: list[float], best: Best
-) -> tuple[Route, ...]:
+def _alternatives(request: Request, search: Search, best: Best) -> tuple[Route, ...]:
     """Return the next best routes, each without at least one course of every one before."""
-    instance = programme.instance
     cuts = [(best.chosen, len(best.chosen) - 1)]
     out: list[Route] = []
-    while len(out) < request.alternatives and best.chosen and programme.solver.left() > 0:
-        following = best_choice(
-            programme,
-            request.aim,
-            worth,
-            cuts=cuts,
-            budget=instance.budget,
-            latest=instance.latest,
-            thorough=False,
-        )
+    while len(out) < request.alternatives and best.chosen and search.solver.left() > 0:
+        following = search.best(cuts, thorough=False)
         if following is None:
             break
-        out.append(route_of(request, instance, following))
+        out.append(route_of(request, search.instance, following))
         cuts.append((following.chosen, len(following.chosen) - 1))
     return tuple(out)
 

@@ -1,35 +1,42 @@
-"""The best route of a programme, waiting for start dates included.
+"""The best route of an instance, waiting for start dates included.
 
-The programme does not know the order of dated courses, so its value is a lower bound:
-
-1. solve; the value is a bound on every route that no cut has taken away;
-2. put the chosen courses in order: what the route really takes. Keep the best so far;
-3. if the bound has reached the best, it is proven; else take away this choice and all that
-   contain it (more courses never end sooner nor cost less), and go on.
+1. A bound, a good choice to begin with, and the courses that a better one can hold
+   (`bounds`); if many are left, the most likely are solved alone for a better choice first.
+2. Solve what is left. The programme does not know the order of dated courses, so its value
+   is a bound on every route that no cut has taken away.
+3. Put the chosen courses in order: what the route really takes. Keep the best so far.
+4. If the bound has reached the best, it is proven; else take away this choice and all that
+   contain it (more courses never end sooner nor cost less), and go on at 2.
 
 Without start dates the first round is the last.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.pathways.routes.milp import Goal
+from lerway.domain.pathways.routes.bounds import Bounds
+from lerway.domain.pathways.routes.milp import Goal, Programme
 from lerway.domain.pathways.routes.schedule import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lerway.domain.pathways.routes.milp import Cut, Programme
+    from lerway.domain.pathways.routes.milp import Cut, Outcome
     from lerway.domain.pathways.routes.model import Aim
     from lerway.domain.pathways.routes.prepare import Instance
     from lerway.domain.pathways.routes.schedule import Schedule
+    from lerway.domain.pathways.routes.solver import Solver
 
-__all__ = ["Best", "best_choice", "goals"]
+__all__ = ["Best", "Search", "goals"]
 
 _ROUNDS: Final = 400
 _WEEK: Final = 7
+_CORE: Final = 300
+_REPAIRS: Final = 24
+_FOR_SECOND: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,106 +65,144 @@ def goals(aim: Aim) -> tuple[Goal, Goal]:
     return Goal(_WEEK, round(aim.week * 100)), Goal(1, 0)
 
 
-def best_choice(
-    programme: Programme,
-    aim: Aim,
-    worth: Sequence[float],
-    *,
-    cuts: Sequence[Cut] = (),
-    budget: int | None = None,
-    latest: int | None = None,
-    thorough: bool = True,
-) -> Best | None:
-    """Return the best choice under the limits, or None if there is none.
+class Search:
+    """Looks for the best routes of one instance, by one aim."""
 
-    Args:
-        programme: of the instance.
-        aim: what is made least.
-        worth: of each course, for the order.
-        cuts: choices that are not wanted.
-        budget: in cents.
-        latest: in days.
-        thorough: whether of equally good choices the better by the second goal is sought.
-    """
-    first, second = goals(aim)
-    dated = any(programme.instance.starts)
-    taken: list[Cut] = list(cuts)
-    best: Best | None = None
-    bound = 0.0
-    for _ in range(_ROUNDS):
-        found = programme.solve(
-            first,
-            budget=budget,
-            latest=latest,
-            cuts=taken,
-        )
-        bound = max(bound, found.bound)
-        if found.chosen is None:
-            return _closed(best) if found.proven else best
-        schedule = in_order(programme.instance, found.chosen, worth)
-        fits = schedule.days is not None and (latest is None or schedule.days <= latest)
-        value = _value(programme.instance, found.chosen, schedule, first)
-        if fits and (best is None or value < best.value):
-            best = Best(found.chosen, schedule, value, bound, proven=False)
-        if best is not None and bound >= best.value - 1e-6 * max(1.0, best.value):
-            best = _closed(best, proven=found.proven)
-            break
-        if not found.proven or programme.solver.left() <= 0:
-            break
-        if not dated:
-            best = _closed(best)
-            break
-        taken.append((found.chosen, len(found.chosen) - 1))
-    if best is None:
-        return None
-    if not best.proven:
+    def __init__(
+        self, instance: Instance, aim: Aim, worth: Sequence[float], solver: Solver
+    ) -> None:
+        """Find the bound.
+
+        Args:
+            instance: the problem, with its limits.
+            aim: what is made least.
+            worth: of each course, for the order.
+            solver: with the time for everything that is looked for.
+        """
+        self.instance = instance
+        self.solver = solver
+        self.worth = worth
+        self.first, self.second = goals(aim)
+        self._dated = any(instance.starts)
+        self._bounds = Bounds(instance, self.first.cents, self.first.days)
+        self._step = math.gcd(self.first.cents, self.first.days) or 1
+
+    def best(self, cuts: Sequence[Cut] = (), *, thorough: bool = True) -> Best | None:
+        """Return the best choice under the limits, or None if there is none.
+
+        Args:
+            cuts: choices that are not wanted.
+            thorough: whether of equally good choices the better by the second goal is sought.
+        """
+        best = self._begin(cuts)
+        best = self._prove(best, cuts)
+        if best is not None and best.proven and thorough:
+            best = self._second(best, cuts)
+        return best
+
+    def _begin(self, cuts: Sequence[Cut]) -> Best | None:
+        """Return a good choice to begin with, if an easy one keeps to the limits."""
+        forbidden = frozenset(c for which, most in cuts if most == 0 for c in which)
+        choices = [self._bounds.greedy(forbidden, by_bound=b) for b in (False, True)]
+        for which, most in cuts:
+            if most > 0:
+                choices += [
+                    self._bounds.greedy(forbidden | {c}, which - {c}, by_bound=b)
+                    for c in sorted(which)[:_REPAIRS]
+                    for b in (False, True)
+                ]
+        best: Best | None = None
+        for chosen in choices:
+            if chosen is not None and all(len(chosen & w) <= m for w, m in cuts):
+                best = self._better(best, chosen)
+        kept = self._kept(best)
+        if len(kept) > _CORE:
+            likely = sorted(kept, key=lambda c: (self._bounds.reduced[c], c))[:_CORE]
+            core = sorted({*likely, *(best.chosen if best else ())})
+            found = self._solve(self._programme(core), cuts)
+            if found.chosen is not None:
+                best = self._better(best, found.chosen)
+        return best
+
+    def _prove(self, best: Best | None, cuts: Sequence[Cut]) -> Best | None:
+        taken: list[Cut] = list(cuts)
+        bound = self._bounds.bound
+        programme = self._programme(self._kept(best))
+        for _ in range(_ROUNDS):
+            found = self._solve(programme, taken)
+            bound = max(bound, found.bound)
+            if found.chosen is None:
+                if found.proven:
+                    return _closed(best)
+                break
+            best = self._better(best, found.chosen)
+            if found.proven and not self._dated:
+                return _closed(best)
+            if best is not None and bound > best.value - self._step + 1e-6:
+                return _closed(best)
+            if not found.proven or self.solver.left() <= 0:
+                break
+            taken.append((found.chosen, len(found.chosen) - 1))
+        if best is None:
+            return None
         return Best(best.chosen, best.schedule, best.value, min(bound, best.value), proven=False)
-    if thorough:
-        best = _second(programme, best, (first, second), worth, cuts, budget, latest)
-    return best
+
+    def _kept(self, best: Best | None) -> list[int]:
+        """Return the courses that a choice better than `best` can hold, and its own."""
+        if best is None:
+            return list(range(len(self.instance.courses)))
+        return sorted({*self._bounds.keep(best.value - self._step), *best.chosen})
+
+    def _programme(self, courses: Sequence[int]) -> Programme:
+        return Programme(self.instance, self.solver, courses)
+
+    def _solve(self, programme: Programme, cuts: Sequence[Cut]) -> Outcome:
+        limits = self.instance
+        return programme.solve(self.first, budget=limits.budget, latest=limits.latest, cuts=cuts)
+
+    def _better(self, best: Best | None, chosen: frozenset[int]) -> Best | None:
+        """Return the better of a known choice and another, if that keeps to the limits."""
+        cents = sum(self.instance.cents[c] for c in chosen)
+        if self.instance.budget is not None and cents > self.instance.budget:
+            return best
+        schedule = in_order(self.instance, chosen, self.worth)
+        latest = self.instance.latest
+        if schedule.days is None or (latest is not None and schedule.days > latest):
+            return best
+        value = float(self.first.cents * cents + self.first.days * schedule.days)
+        if best is not None and best.value <= value:
+            return best
+        return Best(chosen, schedule, value, self._bounds.bound, proven=False)
+
+    def _second(self, best: Best, cuts: Sequence[Cut]) -> Best:
+        """Return, of equally good choices, one that is better by the second goal."""
+        kept = sorted({*self._bounds.keep(best.value), *best.chosen})
+        found = self._programme(kept).solve(
+            self.second,
+            budget=self.instance.budget,
+            latest=self.instance.latest,
+            cuts=cuts,
+            at_most=self.first,
+            value=best.value,
+            seconds=_FOR_SECOND * self.solver.left(),
+        )
+        if found.chosen is None or found.chosen == best.chosen:
+            return best
+        other = self._better(None, found.chosen)
+        if other is None or other.value > best.value:
+            return best
+        if self._by_second(other) >= self._by_second(best):
+            return best
+        return Best(other.chosen, other.schedule, other.value, best.bound, best.proven)
+
+    def _by_second(self, best: Best) -> tuple[float, int]:
+        cents = sum(self.instance.cents[c] for c in best.chosen)
+        days = best.schedule.days or 0
+        return float(self.second.cents * cents + self.second.days * days), len(best.chosen)
 
 
-def _closed(best: Best | None, *, proven: bool = True) -> Best | None:
+def _closed(best: Best | None) -> Best | None:
+    """Return the best as proven."""
     if best is None:
         return None
-    bound = best.value if proven else min(best.bound, best.value)
-    return Best(best.chosen, best.schedule, best.value, bound, proven)
-
-
-def _second(
-    programme: Programme,
-    best: Best,
-    both: tuple[Goal, Goal],
-    worth: Sequence[float],
-    cuts: Sequence[Cut],
-    budget: int | None,
-    latest: int | None,
-) -> Best:
-    """Return, of equally good choices, one that is better by the second goal."""
-    first, second = both
-    found = programme.solve(
-        second,
-        budget=budget,
-        latest=latest,
-        cuts=cuts,
-        at_most=first,
-        value=best.value,
-    )
-    if found.chosen is None or found.chosen == best.chosen:
-        return best
-    schedule = in_order(programme.instance, found.chosen, worth)
-    value = _value(programme.instance, found.chosen, schedule, first)
-    late = schedule.days is None or (latest is not None and schedule.days > latest)
-    if late or value > best.value:
-        return best
-    before = _value(programme.instance, best.chosen, best.schedule, second)
-    after = _value(programme.instance, found.chosen, schedule, second)
-    if after >= before and len(found.chosen) >= len(best.chosen):
-        return best
-    return Best(found.chosen, schedule, value, best.bound, best.proven)
-
-
-def _value(instance: Instance, chosen: frozenset[int], schedule: Schedule, goal: Goal) -> float:
-    cents = sum(instance.cents[c] for c in chosen)
-    days = schedule.days if schedule.days is not None else 0
-    return float(goal.cents * cents + goal.days * days)
+    return Best(best.chosen, best.schedule, best.value, best.value, proven=True)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from lerway.domain.pathways.routes.milp import Programme
 from lerway.domain.pathways.routes.model import PriceChange
 from lerway.domain.pathways.routes.plan import worths
 from lerway.domain.pathways.routes.prepare import prepare
-from lerway.domain.pathways.routes.search import best_choice, goals
+from lerway.domain.pathways.routes.search import Search, goals
 from lerway.standards.ctdl.model import Money
 
 if TYPE_CHECKING:
@@ -33,22 +32,14 @@ def price_changes(plan: Plan, solver: Solver) -> tuple[PriceChange, ...]:
     if route is None or not route.proven or not first.cents:
         return ()
     instance = prepare(request)
-    programme = Programme(instance, solver)
-    worth = worths(request, instance)
+    search = Search(instance, request.aim, worths(request, instance), solver)
     at = {c.id: i for i, c in enumerate(instance.courses)}
     out: list[PriceChange] = []
     for step in route.steps:
         if solver.left() <= 0:
             break
-        other = best_choice(
-            programme,
-            request.aim,
-            worth,
-            cuts=[(frozenset({at[step.course.id]}), 0)],
-            budget=instance.budget,
-            latest=instance.latest,
-            thorough=False,
-        )
+        without = [(frozenset({at[step.course.id]}), 0)]
+        other = search.best(without, thorough=False)
         price = step.course.cost or Money(Decimal(0), request.limits.currency)
         if other is None:
             words = f"{step.course.name} cannot be done without under these limits."

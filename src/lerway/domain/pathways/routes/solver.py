@@ -111,6 +111,6 @@ class Solver(Protocol):
         """Return the seconds that are left."""
         ...
 
-    def solve(self, matrix: Matrix, /) -> Solved:
-        """Return the least value, or the best found when the time ended."""
+    def solve(self, matrix: Matrix, seconds: float | None = None, /) -> Solved:
+        """Return the least value, or the best found when the time (or `seconds`) ended."""
         ...
