@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lerway.bootstrap import Issuer, catalog, verify
+    from lerway.domain.issuing.templates.template import Template
     from lerway.domain.registry.recognition import Registry, parse_registry
     from lerway.domain.verifying.policy import Policy, PresentationRequest
     from lerway.domain.verifying.verification import Verification
@@ -52,6 +53,7 @@ __all__ = [
     "Report",
     "Standing",
     "Supplied",
+    "Template",
     "Unavailable",
     "UndeterminedError",
     "UnreadableError",
@@ -66,6 +68,7 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "lerway.bootstrap": ("Issuer", "catalog", "verify"),
+    "lerway.domain.issuing.templates.template": ("Template",),
     "lerway.domain.registry.recognition": ("Registry", "parse_registry"),
     "lerway.domain.verifying.policy": ("Policy", "PresentationRequest"),
     "lerway.domain.verifying.verification": ("Verification",),

@@ -37,3 +37,14 @@ def two_steps(key: lerway.PrivateKey, unsigned_record: bytes) -> bytes:
     issuer = lerway.Issuer(name="Riverside College", key=key.public, id="did:web:x.example")
     prepared = issuer.prepare(unsigned_record)
     return issuer.finish(prepared, key.sign(prepared.to_sign))
+
+
+def many(issuer: lerway.Issuer, scores: dict[str, str]) -> list[bytes]:
+    """One achievement to many learners."""
+    criteria = {"narrative": "Ten seams."}
+    welding = {"name": "Welding", "description": "Joins.", "criteria": criteria}
+    template: lerway.Template = issuer.template(welding, proof="eddsa-rdfc-2022")
+    return [
+        template.issue(email=email, results={"Score": score}, valid_from=datetime.now(UTC))
+        for email, score in scores.items()
+    ]

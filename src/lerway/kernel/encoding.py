@@ -13,7 +13,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Final
+import struct
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from lerway.kernel.errors import InvalidError
 
@@ -28,7 +30,15 @@ __all__ = [
 ]
 
 ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_INDEX: Final = {c: i for i, c in enumerate(ALPHABET)}
+_58_2: Final = 58**2
+_58_4: Final = 58**4
+_58_8: Final = 58**8
+_58_24: Final = 58**24
+_SHIFTS: Final = (72, 36, 18)
+_RECIPROCALS: Final = (-(-(1 << 72) // _58_4), -(-(1 << 36) // _58_2), -(-(1 << 18) // 58))
+_TO_TEXT: Final = ALPHABET.encode().ljust(256, b"?")
+_NO_DIGIT: Final = b"\xff"
+_TO_DIGITS: Final = bytes(max(ALPHABET.encode().find(c), -1) & 0xFF for c in range(256))
 _B64URL: Final = re.compile(r"[A-Za-z0-9_-]*\Z")
 _MAX_B58: Final = 4096
 _LOW_BITS: Final = 0x7F
@@ -37,13 +47,18 @@ _MORE: Final = 0x80
 
 def b58encode(data: bytes) -> str:
     """Return base58btc text of `data`."""
-    zeros = len(data) - len(data.lstrip(b"\0"))
     n = int.from_bytes(data, "big")
-    out: list[str] = []
+    chunks: list[int] = []
     while n:
-        n, r = divmod(n, 58)
-        out.append(ALPHABET[r])
-    return "1" * zeros + "".join(reversed(out))
+        # 24 digits at once first: the long division is what costs.
+        n, three = divmod(n, _58_24)
+        two, last = divmod(three, _58_8)
+        first, middle = divmod(two, _58_8)
+        chunks += (last, middle, first)
+    chunks.reverse()
+    digits = _digits(chunks).translate(_TO_TEXT).decode("ascii")
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + digits.lstrip("1")
 
 
 def b58decode(text: str) -> bytes:
@@ -55,16 +70,74 @@ def b58decode(text: str) -> bytes:
     """
     if len(text) > _MAX_B58:
         raise InvalidError("encoding.base58", f"base58 text of {len(text)} characters is too long")
+    digits = text.encode("ascii", "replace").translate(_TO_DIGITS)
+    if _NO_DIGIT in digits:
+        raise InvalidError("encoding.base58", "the text has a character that base58 does not use")
     n = 0
-    try:
-        for c in text:
-            n = n * 58 + _INDEX[c]
-    except KeyError:
-        raise InvalidError(
-            "encoding.base58", "the text has a character that base58 does not use"
-        ) from None
+    for chunk in _chunks(digits.rjust(-(-len(digits) // 8) * 8, b"\0")):
+        n = n * _58_8 + chunk
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + n.to_bytes((n.bit_length() + 7) // 8, "big")
+
+
+class _Lanes(NamedTuple):
+    """Constants for numbers of eight digits side by side in one long number.
+
+    `quotients` masks what a shifted product leaves in lanes of 128, 64 and 32 bits; `low`
+    is the lower half of lanes of 16, 32 and 64 bits.
+    """
+
+    pack: struct.Struct
+    unpack: struct.Struct
+    quotients: tuple[int, int, int]
+    low: tuple[int, int, int]
+
+
+@lru_cache(maxsize=32)
+def _lanes(count: int) -> _Lanes:
+    def every(width: int, bits: int) -> int:
+        lane = ((1 << bits) - 1).to_bytes(width // 8, "little")
+        return int.from_bytes(lane * (count * 128 // width), "little")
+
+    def half(width: int) -> int:
+        lane = ((1 << width // 2) - 1).to_bytes(width // 8, "little")
+        return int.from_bytes(lane * (count * 64 // width), "little")
+
+    return _Lanes(
+        struct.Struct("<" + "Q8x" * count),
+        struct.Struct(f"<{count}Q"),
+        (every(128, 128 - _SHIFTS[0]), every(64, 64 - _SHIFTS[1]), every(32, 32 - _SHIFTS[2])),
+        (half(16), half(32), half(64)),
+    )
+
+
+def _digits(chunks: list[int]) -> bytes:
+    """Return the digits of numbers below 58^8, eight each, a byte each.
+
+    All are divided at once: a product with the reciprocal, shifted, is the quotient, and
+    no product is longer than its lane. `_SHIFTS` are long enough to make it exact:
+    2^72 > 58^8 * 58^4, 2^36 > 58^4 * 58^2, 2^18 > 58^2 * 58.
+    """
+    lanes = _lanes(len(chunks))
+    x = int.from_bytes(lanes.pack.pack(*chunks), "little")
+    q = (x * _RECIPROCALS[0] >> _SHIFTS[0]) & lanes.quotients[0]
+    x = q + ((x - q * _58_4) << 64)
+    q = (x * _RECIPROCALS[1] >> _SHIFTS[1]) & lanes.quotients[1]
+    x = q + ((x - q * _58_2) << 32)
+    q = (x * _RECIPROCALS[2] >> _SHIFTS[2]) & lanes.quotients[2]
+    x = q + ((x - q * 58) << 16)
+    return x.to_bytes(len(chunks) * 16, "little")[::2]
+
+
+def _chunks(digits: bytes) -> tuple[int, ...]:
+    """Return the numbers below 58^8 that digits spell, eight each: the way back."""
+    lanes = _lanes(len(digits) // 8)
+    low = lanes.low
+    x = int.from_bytes(digits, "little")
+    x = (x & low[0]) * 58 + (x >> 8 & low[0])
+    x = (x & low[1]) * _58_2 + (x >> 16 & low[1])
+    x = (x & low[2]) * _58_4 + (x >> 32 & low[2])
+    return lanes.unpack.unpack(x.to_bytes(len(digits), "little"))
 
 
 def b64url_encode(data: bytes) -> str:

@@ -109,8 +109,13 @@ def parse_object(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> dict[
 
 
 def dumps(value: JSON) -> bytes:
-    """Return compact UTF-8 JSON of `value`, members in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Return compact UTF-8 JSON of `value`, members in their order.
+
+    Raises:
+        UnreadableError: `json.lone_surrogate`.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _bytes(text)
 
 
 def _bytes(data: bytes | str) -> bytes:

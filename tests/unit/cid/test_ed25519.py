@@ -10,9 +10,11 @@ from lerway.standards.cid.ed25519 import (
     P,
     acceptable,
     acceptable_key,
+    openssl_signer,
     openssl_verifies,
     public_of,
     sign,
+    sodium_signer,
     sodium_verifies,
     verify,
 )
@@ -79,3 +81,11 @@ def test_backends_agree_and_every_bit_counts(secret, message, bit):
     assert openssl_verifies(public, bytes(signature), message)
     signature[bit // 8] ^= 1 << bit % 8
     assert not verify(public, bytes(signature), message)
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200))
+def test_both_libraries_sign_alike(secret, message):
+    public = public_of(secret)
+    by_sodium = sodium_signer(secret, public)(message)
+    assert by_sodium == openssl_signer(secret)(message) == sign(secret, public, message)
+    assert verify(public, by_sodium, message)

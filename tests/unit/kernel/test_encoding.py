@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lerway.kernel.encoding import (
+    ALPHABET,
     b58decode,
     b58encode,
     b64url_decode,
@@ -121,3 +122,25 @@ def test_a_varint_has_one_spelling(data):
     with contextlib.suppress(InvalidError):
         n, rest = varint_decode(data)
         assert varint_encode(n) + rest == data
+
+
+def digit_by_digit(data):
+    """Base58 as one would do it by hand."""
+    n, out = int.from_bytes(data, "big"), ""
+    while n:
+        n, r = divmod(n, 58)
+        out = ALPHABET[r] + out
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + out
+
+
+@given(st.binary(max_size=200) | st.integers(0, 12).map(bytes))
+def test_base58_of_eight_digits_at_once_is_that_of_one_by_one(data):
+    assert b58encode(data) == digit_by_digit(data)
+
+
+@pytest.mark.parametrize("digits", range(1, 40))
+def test_base58_at_the_edges_of_a_number_of_digits(digits):
+    for n in (58**digits - 1, 58**digits, 58**digits + 1):
+        data = n.to_bytes((n.bit_length() + 7) // 8, "big")
+        assert b58encode(data) == digit_by_digit(data)
+        assert b58decode(b58encode(data)) == data

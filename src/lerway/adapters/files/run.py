@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from lerway.domain.issuing.order import Order, make, tasks
+from lerway.domain.issuing.order import Maker, Order, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,10 @@ def carry_out(
         progress: told after each file how many are there.
     """
     status_of = book.entry if book is not None else None
-    made = 0
+    maker, made = Maker(order), 0
     for count, task in enumerate(tasks(order), 1):
         if not folder.has(task.file):
-            folder.put(task.file, make(order, task, status_of))
+            folder.put(task.file, maker.make(task, status_of))
             made += 1
         progress(count)
     folder.checkpoint()

@@ -11,13 +11,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.issuing.credentials import (
-    achievement_credential,
-    clr_credential,
-    hashed_email,
-)
+from lerway.domain.issuing.credentials import clr_credential, hashed_email
 from lerway.domain.issuing.issuer import TOKENS
 from lerway.domain.issuing.self_check import problems_of
+from lerway.domain.issuing.templates.badge import BadgeParts, badge_document
 from lerway.kernel.errors import Fault, MisuseError, Problem
 from lerway.kernel.strict_json import parse_object
 from lerway.standards.open_badges.baking import bake, image_kind
@@ -31,10 +28,10 @@ if TYPE_CHECKING:
     from lerway.domain.issuing.issuer import Issuer
     from lerway.domain.issuing.written.achievement import Achievement
     from lerway.domain.issuing.written.roster import Row
-    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.kernel.strict_json import JSONObject
     from lerway.standards.catalog import Catalog
 
-__all__ = ["Order", "OrderProblem", "Task", "make", "order_problems", "tasks"]
+__all__ = ["Maker", "Order", "OrderProblem", "Task", "make", "order_problems", "tasks"]
 
 BADGE: Final = "OpenBadgeCredential"
 CLR: Final = "ClrCredential"
@@ -147,29 +144,45 @@ def tasks(order: Order) -> Iterator[Task]:
                 yield Task(row, f"{stem}-{i + 1}-{about}.{order.ending}", (i,), (ids[i],))
 
 
+class Maker:
+    """Makes the files of an order, each achievement by a template of its own."""
+
+    def __init__(self, order: Order) -> None:
+        """Make what makes files; nothing is signed yet.
+
+        Raises:
+            MisuseError: `issuer.no_private_key`, `issuer.unknown_proof`.
+        """
+        self._order = order
+        self._templates = [
+            order.issuer.badge_template(a, proof=order.member_proof) for a in order.achievements
+        ]
+
+    def make(self, task: Task, status_of: Callable[[str], JSONObject] | None = None) -> bytes:
+        """Return the signed content of a task's file.
+
+        Args:
+            task: one of the order's tasks.
+            status_of: credential id to its `credentialStatus`; None for no status.
+
+        Raises:
+            RefusedError: our own verifier would refuse it.
+        """
+        order = self._order
+        badges = [
+            self._templates[number].issue(_badge(order, task, n, status_of), order.created)
+            for n, number in enumerate(task.achievements)
+        ]
+        signed = badges[0]
+        if order.clr:
+            record = _record(order, task, [parse_object(b) for b in badges], status_of)
+            signed = order.issuer.issue(record, created=order.created, proof=order.proof)
+        return signed if order.image is None else bake(order.image, signed.decode())
+
+
 def make(order: Order, task: Task, status_of: Callable[[str], JSONObject] | None = None) -> bytes:
-    """Return the signed content of a task's file.
-
-    Args:
-        order: the order.
-        task: one of its tasks.
-        status_of: credential id to its `credentialStatus`; None for no status.
-
-    Raises:
-        RefusedError: our own verifier would refuse it.
-    """
-    issuer = order.issuer
-    badges = [
-        issuer.issue(
-            _badge(order, task, n, status_of), created=order.created, proof=order.member_proof
-        )
-        for n in range(len(task.achievements))
-    ]
-    signed = badges[0]
-    if order.clr:
-        record = _record(order, task, [parse_object(b) for b in badges], status_of)
-        signed = issuer.issue(record, created=order.created, proof=order.proof)
-    return signed if order.image is None else bake(order.image, signed.decode())
+    """Return the signed content of one task's file; for many, keep a `Maker`."""
+    return Maker(order).make(task, status_of)
 
 
 def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
@@ -200,7 +213,7 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
         if shape in seen:
             continue
         seen.add(shape)
-        badges = [_badge(order, task, n, None) for n in range(len(task.achievements))]
+        badges = [_document(order, task, n) for n in range(len(task.achievements))]
         for n, badge in enumerate(badges):
             refused = problems_of(badge, catalog, graph_signed=member_graph)
             found += [_placed(p, task.achievements[n], task.row) for p in refused]
@@ -213,26 +226,25 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
 
 def _badge(
     order: Order, task: Task, n: int, status_of: Callable[[str], JSONObject] | None
-) -> JSONObject:
-    row = task.row
+) -> BadgeParts:
+    row, credential_id = task.row, task.ids[n]
     number = task.achievements[n]
-    achievement = order.achievements[number]
-    subject = _subject(order, row, "AchievementSubject", number)
-    if row.narrative is not None:
-        subject["narrative"] = row.narrative
-    subject["achievement"] = achievement.document
-    results: list[JSON] = [row.results[r.id] for r in achievement.results if r.id in row.results]
-    if results:
-        subject["result"] = results
-    credential_id = task.ids[n]
-    return achievement_credential(
-        credential_id,
-        order.issuer.profile,
-        subject,
-        _period(order, row),
-        evidence=[{"id": url, "type": ["Evidence"]} for url in row.evidence],
+    results = row.results
+    return BadgeParts(
+        id=credential_id,
+        subject=_subject(order, row, number),
+        period=_period(order, row),
+        email=_email(order, row, number),
+        narrative=row.narrative,
+        results=[results[r.id] for r in order.achievements[number].results if r.id in results],
+        evidence=row.evidence,
         status=status_of(credential_id) if status_of else None,
     )
+
+
+def _document(order: Order, task: Task, n: int) -> JSONObject:
+    achievement = order.achievements[task.achievements[n]]
+    return badge_document(order.issuer.profile, achievement.document, _badge(order, task, n, None))
 
 
 def _record(
@@ -241,7 +253,11 @@ def _record(
     badges: list[JSONObject],
     status_of: Callable[[str], JSONObject] | None,
 ) -> JSONObject:
-    subject = _subject(order, task.row, "ClrSubject", len(order.achievements))
+    place = len(order.achievements)
+    subject: JSONObject = {"id": _subject(order, task.row, place), "type": ["ClrSubject"]}
+    email = _email(order, task.row, place)
+    if email is not None:
+        subject["identifier"] = [hashed_email(*email)]
     subject["verifiableCredential"] = list(badges)
     names = ", ".join(a.name for a in order.achievements)
     return clr_credential(
@@ -254,22 +270,19 @@ def _record(
     )
 
 
-def _subject(order: Order, row: Row, kind: str, number: int) -> JSONObject:
-    """Return a subject under an identifier of its own.
+def _subject(order: Order, row: Row, number: int) -> str:
+    """Return an identifier of its own for a learner.
 
     One for each badge, so that two readers cannot find out that they were shown the
     same learner; one for a learner record and all in it, so that a reader of the
     record sees that they are about the same learner.
     """
     place = ("clr",) if order.clr else (number,)
-    subject: JSONObject = {
-        "id": row.id or order.draws.urn("subject", row.number, *place),
-        "type": [kind],
-    }
-    if order.hashed_email:
-        salt = order.draws.salt(row.number, number)
-        subject["identifier"] = [hashed_email(row.email, salt)]
-    return subject
+    return row.id or order.draws.urn("subject", row.number, *place)
+
+
+def _email(order: Order, row: Row, number: int) -> tuple[str, str] | None:
+    return (row.email, order.draws.salt(row.number, number)) if order.hashed_email else None
 
 
 def _period(order: Order, row: Row) -> tuple[datetime, datetime | None]:

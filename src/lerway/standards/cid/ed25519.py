@@ -7,14 +7,20 @@ is asked, so that every backend gives the same answer (ADR 0004).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "acceptable",
     "acceptable_key",
+    "openssl_signer",
     "openssl_verifies",
     "public_of",
     "sign",
+    "signer",
+    "sodium_signer",
     "sodium_verifies",
     "verify",
 ]
@@ -113,10 +119,40 @@ def public_of(secret: bytes) -> bytes:
 
 def sign(secret: bytes, public: bytes, message: bytes) -> bytes:
     """Return the signature of `message` (RFC 8032, section 5.1.6); always the same one."""
-    try:
-        from nacl.bindings import crypto_sign
-    except ImportError:  # pragma: no cover - as in `verify`
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    return signer(secret, public)(message)
 
-        return Ed25519PrivateKey.from_private_bytes(secret).sign(message)
-    return crypto_sign(message, secret + public)[:SIGNATURE_LENGTH]
+
+def signer(secret: bytes, public: bytes) -> Callable[[bytes], bytes]:
+    """Return what signs with a key that was put together once, for many messages.
+
+    libsodium does the work where it is there, OpenSSL elsewhere; both give the same
+    signature.
+
+    Args:
+        secret: the 32-byte seed.
+        public: the public key that belongs to it, from `public_of`: with another one,
+            signatures would give the secret away.
+    """
+    try:
+        return sodium_signer(secret, public)
+    except ImportError:  # pragma: no cover - as in `verify`
+        return openssl_signer(secret)
+
+
+def sodium_signer(secret: bytes, public: bytes) -> Callable[[bytes], bytes]:
+    """Return what signs by libsodium."""
+    from nacl.bindings import crypto_sign
+
+    whole = secret + public
+
+    def sign_with(message: bytes) -> bytes:
+        return crypto_sign(message, whole)[:SIGNATURE_LENGTH]
+
+    return sign_with
+
+
+def openssl_signer(secret: bytes) -> Callable[[bytes], bytes]:
+    """Return what signs by OpenSSL."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(secret).sign

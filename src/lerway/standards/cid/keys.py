@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from lerway.kernel.encoding import b64url_encode
@@ -153,6 +154,7 @@ class PrivateKey:
     type: KeyType
     secret: bytes = field(repr=False)
     public: PublicKey = field(init=False, compare=False)
+    _sign: Callable[[bytes], bytes] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse bytes that are no secret of this type, and derive the public key."""
@@ -166,6 +168,7 @@ class PrivateKey:
             weierstrass.check_secret(self.type, self.secret)
             raw = weierstrass.point_of(self.type, self.secret)
         object.__setattr__(self, "public", PublicKey(self.type, raw))
+        object.__setattr__(self, "_sign", self._signer())
 
     @classmethod
     def generate(cls, kind: KeyType, entropy: Callable[[int], bytes]) -> PrivateKey:
@@ -219,9 +222,16 @@ class PrivateKey:
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature of `message`: 64 bytes, or 96 for P-384."""
+        return self._sign(message)
+
+    def __reduce__(self) -> tuple[type[PrivateKey], tuple[KeyType, bytes]]:
+        """Take the key to another process, which puts its signer together again."""
+        return PrivateKey, (self.type, self.secret)
+
+    def _signer(self) -> Callable[[bytes], bytes]:
         if self.type is KeyType.ED25519:
-            return ed25519.sign(self.secret, self.public.raw, message)
-        return weierstrass.sign(self.type, self.secret, message)
+            return ed25519.signer(self.secret, self.public.raw)
+        return partial(weierstrass.sign, self.type, self.secret)
 
 
 def _check_ed25519(raw: bytes) -> None:

@@ -12,11 +12,19 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lerway.kernel.encoding import b58encode, multibase_decode
-from lerway.kernel.errors import Fault, InvalidError, MisuseError, UndeterminedError
+from lerway.kernel.errors import (
+    Fault,
+    InvalidError,
+    MisuseError,
+    UndeterminedError,
+    UnreadableError,
+)
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.jsonld.jcs import canonical_json
 from lerway.standards.jsonld.rdfc import canonical_document
 from lerway.standards.vcdm.dates import parse_datetime
@@ -27,12 +35,13 @@ if TYPE_CHECKING:
 
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
-    from lerway.standards.data_integrity.suites import Cryptosuite
+    from lerway.standards.data_integrity.suites import Cryptosuite, HashName
     from lerway.standards.jsonld.contexts import ContextView
 
 __all__ = [
     "Prepared",
     "ProofReading",
+    "config_hash",
     "finish",
     "prepare",
     "read_proof",
@@ -43,6 +52,9 @@ __all__ = [
 
 DATA_INTEGRITY: Final = "VC Data Integrity 1.0"
 SIGNATURE_LENGTH: Final = {"ed25519": 64, "p256": 64, "p384": 96}
+_CONFIGS: Final = 512
+_LONGEST_KEPT: Final = 4096
+"""How many hashes of proof options are kept, and the bytes of the longest options."""
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 
 
@@ -268,12 +280,63 @@ def _hash_data(
     digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
     if suite.canonicalization == "jcs":
         return digest(canonical_json(options)).digest() + digest(canonical_json(document)).digest()
+    config = _graph_config_hash(options, view, name, limits)
+    body = canonical_document(document, view, hash_name=name, limits=limits, plain=True)
+    return config + digest(body).digest()
+
+
+def config_hash(
+    proof: JSONObject, context: JSON, suite: Cryptosuite, key_type: KeyType, view: ContextView
+) -> bytes:
+    """Return the hash of proof options (VC-DI-EDDSA 1.0 section 3.2.5; VC-DI-ECDSA likewise).
+
+    Args:
+        proof: the proof without `proofValue`, as `prepare` returns it.
+        context: the `@context` of the document.
+        suite: the cryptosuite.
+        key_type: type of the key.
+        view: the contexts.
+
+    Raises:
+        InvalidError, UndeterminedError: as `prepare`.
+    """
+    config: JSONObject = {**proof, "@context": context}
+    name = suite.hash_name(key_type)
+    if suite.canonicalization == "jcs":
+        digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
+        return digest(canonical_json(config)).digest()
+    return _graph_config_hash(config, view, name, DEFAULT_LIMITS)
+
+
+def _graph_config_hash(
+    options: JSONObject, view: ContextView, name: HashName, limits: Limits
+) -> bytes:
+    """Return the hash of proof options as a graph; that of short ones is kept.
+
+    Many proofs share their options but for `proofValue`: those that one key made in one
+    second. The whole text of the options is the key under which it is kept.
+    """
     try:
-        config = canonical_document(options, view, hash_name=name, limits=limits, plain=True)
+        text = dumps(options)
+    except (ValueError, UnreadableError):  # what is no JSON is told of below
+        text = b""
+    if 0 < len(text) <= _LONGEST_KEPT:
+        return _kept_config_hash(text, view, name, limits)
+    return _hash_config(options, view, name, limits)
+
+
+@lru_cache(maxsize=_CONFIGS)
+def _kept_config_hash(text: bytes, view: ContextView, name: HashName, limits: Limits) -> bytes:
+    return _hash_config(parse_object(text), view, name, limits)
+
+
+def _hash_config(options: JSONObject, view: ContextView, name: HashName, limits: Limits) -> bytes:
+    digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
+    try:
+        nquads = canonical_document(options, view, hash_name=name, limits=limits, plain=True)
     except (InvalidError, UndeterminedError) as e:
         raise e.at("/proof") from None
-    body = canonical_document(document, view, hash_name=name, limits=limits, plain=True)
-    return digest(config).digest() + digest(body).digest()
+    return digest(nquads).digest()
 
 
 def _signature(proof: JSONObject, pointer: str) -> bytes:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Profile",
+    "badge_claims",
     "claim_conflicts",
     "credential_of",
     "key_reference",
@@ -249,7 +250,7 @@ def prepare(credential: JSONObject, public: PublicKey, kid: str, profile: Profil
         header: JSONObject = {"typ": f"{kind}+jwt", "cty": kind, "kid": kid}
         return jose.signing_input(header, dumps(credential), public)
     if profile == "open-badges":
-        payload = dumps({**credential, **_badge_claims(credential)})
+        payload = dumps({**credential, **badge_claims(credential)})
         return jose.signing_input({"typ": "JWT", "kid": kid}, payload, public)
     raise MisuseError(
         "jwt.profile_read_only",
@@ -264,8 +265,8 @@ def protect(credential: JSONObject, key: PrivateKey, kid: str, profile: Profile)
     return jose.assemble(signed, key.sign(signed))
 
 
-def _badge_claims(credential: JSONObject) -> JSONObject:
-    """Open Badges 3.0, section 8.2.4.1."""
+def badge_claims(credential: JSONObject) -> JSONObject:
+    """Return what the registered claims say of `credential` (Open Badges 3.0, section 8.2.4.1)."""
     named = subjects(credential)
     party = holder_id(credential) if is_presentation(credential) else issuer_id(credential)
     claims: JSONObject = {

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lerway.domain.issuing.identifiers import content_urn
 from lerway.domain.issuing.written.handwritten import read_handwritten
@@ -21,6 +21,8 @@ from lerway.kernel.strict_json import dumps
 from lerway.standards.vcdm.identifiers import as_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lerway.kernel.strict_json import JSON, JSONObject
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ResultDescription",
     "WrittenWrongError",
     "achievement_of",
+    "described_by",
     "problems_of",
     "read_achievement",
     "read_profile",
@@ -260,6 +263,13 @@ def achievement_of(value: JSONObject) -> Achievement:
     if found:
         raise WrittenWrongError.of(found)
     return Achievement(document, tuple(results))
+
+
+def described_by(value: Achievement | Mapping[str, object]) -> Achievement:
+    """Return an achievement as it is, or that which an object describes; see `achievement_of`."""
+    if isinstance(value, Achievement):
+        return value
+    return achievement_of(cast("JSONObject", dict(value)))
 
 
 def read_profile(data: bytes) -> JSONObject:

@@ -1,0 +1,1 @@
+"""One achievement to many learners: hash only what changes, sign the same bytes."""
