@@ -1,4 +1,4 @@
-"""The discovery document: what this provider serves, as OpenAPI (CASE 1.1, section "Service discovery").
+"""The discovery document of CASE 1.1: what this provider serves, as OpenAPI.
 
 Every path of the read service is here; how an object is made is said by the schema of
 CASE itself, which is not ours to copy, so objects are described by what they must have.
@@ -35,7 +35,7 @@ _SAID: Final = {
     404: "There is no such object, or this is no UUID.",
     500: "Something broke here.",
 }
-_QUERY: Final = {
+_QUERY: Final[JSONObject] = {
     "limit": {"type": "integer", "minimum": 1, "default": 100},
     "offset": {"type": "integer", "minimum": 0, "default": 0},
     "sort": {"type": "string"},
@@ -65,7 +65,7 @@ def discovery_document(root: str) -> JSONObject:
 
 def _many() -> JSONObject:
     parameters: list[JSON] = [
-        {"name": name, "in": "query", "required": False, "schema": dict(schema)}
+        {"name": name, "in": "query", "required": False, "schema": schema}
         for name, schema in _QUERY.items()
     ]
     return {

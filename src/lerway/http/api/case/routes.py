@@ -74,8 +74,8 @@ def case_router(desk: CaseDesk) -> Router:
         return _answer({"CFDocuments": [*chosen.objects]}, headers=headers)
 
     @get("/CFPackages/{identifier:str}", sync_to_thread=True)
-    def package(identifier: str) -> Stream:
-        _require_uuid(identifier)
+    def package(request: AnyRequest) -> Stream:
+        identifier = _identifier(request)
         with desk.stores() as store:
             edition = desk.shelf.edition(store, identifier)
         if edition is None:
@@ -93,8 +93,8 @@ def case_router(desk: CaseDesk) -> Router:
 
 def _single(desk: CaseDesk, path: str) -> HTTPRouteHandler:
     @get(f"/{path}/{{identifier:str}}", sync_to_thread=True, name=path)
-    def one(request: AnyRequest, identifier: str) -> Response[bytes]:
-        _require_uuid(identifier)
+    def one(request: AnyRequest) -> Response[bytes]:
+        identifier = _identifier(request)
         wanted = asked({k: str(v) for k, v in request.query_params.items()})
         with desk.stores() as store:
             found = _found(desk.shelf, store, path, identifier, _root(request))
@@ -130,9 +130,11 @@ def _written(desk: CaseDesk, edition: Edition) -> Iterator[bytes]:
         yield from write(desk.shelf.parts(store, edition))
 
 
-def _require_uuid(identifier: str) -> None:
+def _identifier(request: AnyRequest) -> str:
+    identifier = str(request.path_params["identifier"])
     if not is_uuid(identifier):
         raise NotFoundException(extra={"minor": "invaliduuid"})
+    return identifier
 
 
 def _root(request: AnyRequest) -> str:

@@ -163,9 +163,7 @@ class Shelf:
         yield from store.relations(edition.name, edition.version)
 
 
-def _key_of(
-    store: SkillStore, entry: _Entry, identifier: str
-) -> tuple[str, Link, str] | None:
+def _key_of(store: SkillStore, entry: _Entry, identifier: str) -> tuple[str, Link, str] | None:
     """Return source, link and target of the relation whose CFAssociation has this UUID."""
     edition = entry.edition
     times: Counter[tuple[str, Link, str]] = Counter()
