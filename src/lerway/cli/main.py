@@ -32,6 +32,7 @@ NOUNS: Final = (
     "inspect",
     "baking",
     "status",
+    "skills",
     "demo",
     "serve",
     "conformance",

@@ -1,12 +1,12 @@
-"""Settings to a wired library: the only place that chooses adapters."""
+"""Issuing and verifying, wired: the library, the command line and the server use these."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
+from lerway.bootstrap.base import catalog, now
 from lerway.domain.issuing import issuer as issuing
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.domain.verifying.verification import Verification
@@ -26,16 +26,13 @@ if TYPE_CHECKING:
     from lerway.domain.ports import Clock, Entropy, Fetcher
     from lerway.domain.verifying.reading import Record
     from lerway.kernel.report import Report
-    from lerway.standards.catalog import Catalog
     from lerway.standards.cid.keys import PrivateKey, PublicKey
 
 __all__ = [
     "Issuer",
     "carry_out",
-    "catalog",
     "fetcher",
     "key_is_open_to_others",
-    "now",
     "out_folder",
     "read_key",
     "read_qr_code",
@@ -49,15 +46,6 @@ __all__ = [
 
 AT_ONCE = 8
 RECEIPT_KEY = "receipt-key.json"
-
-
-@cache
-def catalog() -> Catalog:
-    """Return the catalog of all shipped suites, contexts and schemas."""
-    from lerway import data
-    from lerway.standards.catalog import standard_catalog
-
-    return standard_catalog(data.contexts(), data.schemas())
 
 
 def fetcher(*, offline: bool = False, documents: Path | None = None) -> Fetcher:
@@ -141,11 +129,6 @@ def verify(
     raw = dumps(data) if isinstance(data, dict) else data
     verification = Verification(raw, now=now or datetime.now(UTC), catalog=catalog(), policy=policy)
     return resolve(verification, fetcher(offline=offline, documents=documents))
-
-
-def now() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 class Issuer(issuing.Issuer):
