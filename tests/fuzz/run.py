@@ -1,13 +1,15 @@
-"""Run one fuzz target, and write down what came of it.
+"""Run fuzz targets, and write down what came of each.
 
-    python -m tests.fuzz.run TARGET [--runs N] [--seed N] [--seeds FOLDER] [--plain]
+    python -m tests.fuzz.run TARGET… [--runs N] [--seed N] [--longest N] [--seeds FOLDER] [--plain]
     python -m tests.fuzz.run TARGET --input FILE
 
 The fuzzer is Atheris (libFuzzer), guided by which lines of `lerway` an input reaches. It
 has wheels for CPython on Linux x86-64 only; elsewhere (and with --plain) the same targets
 get inputs drawn at random from the same seeds by the same mutators, without guidance.
 
-The child process measures each input by itself. An input fails if it
+A child process reads `lerway` line by line for the fuzzer, which takes seconds; from it
+each target gets a process of its own, which measures each input by itself. An input fails
+if it
 
 - raises what its reader does not declare;
 - takes more than a second of this process's CPU time (a busy machine is no bug), or ten
@@ -31,13 +33,17 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fuzz.target import Target
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,20 +80,36 @@ def fuzz(
     plain: bool = False,
     hangs: int = HANGS,
 ) -> dict[str, Any]:
-    """Run a target in a process of its own; return its report.
+    """Run one target; return its report. The arguments are those of `fuzz_each`."""
+    options: dict[str, Any] = {"runs": runs, "seed": seed, "plain": plain, "hangs": hangs}
+    return fuzz_each([name], folder, seeds.parent, **options)[name]
+
+
+def fuzz_each(
+    names: Sequence[str],
+    folder: Path,
+    seeds: Path,
+    *,
+    runs: int,
+    seed: int = 1,
+    longest: int = 2**31,
+    plain: bool = False,
+    hangs: int = HANGS,
+) -> dict[str, dict[str, Any]]:
+    """Run targets, each in a process of its own; return their reports by name.
 
     Args:
-        name: of the target.
-        folder: where the report, and an input that fails, are written.
-        seeds: a folder of inputs to start from; may be missing.
-        runs: how many inputs.
+        names: of the targets.
+        folder: where the reports, and inputs that fail, are written.
+        seeds: where a folder for each target holds inputs to start from; may be missing.
+        runs: how many inputs each target gets.
         seed: for the same inputs at each run.
+        longest: bytes of the longest input, if the target allows that many.
         plain: without Atheris, even if it is there.
         hangs: seconds by the clock after which an input counts as endless.
     """
-    report = folder / f"{name}.json"
-    argv = [name, "--runs", runs, "--seed", seed, "--seeds", seeds, "--hangs", hangs]
-    argv += ["--child", report, *(["--plain"] if plain else [])]
+    argv = [*names, "--runs", runs, "--seed", seed, "--seeds", seeds, "--hangs", hangs]
+    argv += ["--longest", longest, "--child", folder, *(["--plain"] if plain else [])]
     # A process inherits the largest size of the one that starts it: so a small one is
     # between this process, which may be large, and the one that is measured.
     between = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode % 256)"
@@ -100,16 +122,23 @@ def fuzz(
         stderr=subprocess.STDOUT,
         check=False,
     )
+    log = done.stdout.decode(errors="replace")[-2_000:]
+    return {name: _said(folder / f"{name}.json", log) | {"seed": seed} for name in names}
+
+
+def _said(report: Path, log: str) -> dict[str, Any]:
+    """Return the report of one target, with how its process ended."""
     said: dict[str, Any] = json.loads(report.read_bytes()) if report.exists() else {}
-    if done.returncode and "failed" not in said:
+    ended = report.with_suffix(".exit")
+    said["exit"] = int(ended.read_text()) if ended.exists() else -1
+    if said["exit"] and "failed" not in said:
         # Ended from outside of Python: a hang, a library that crashed.
-        log = done.stdout.decode(errors="replace")[-2_000:]
-        said["failed"] = f"exit code {done.returncode}: {log}"
+        said["failed"] = f"exit code {said['exit']}: {log}"
     if "failed" in said:
         kept = report.with_suffix(".input")
         data = kept.read_bytes() if kept.exists() else b""
         said |= {"input": str(kept), "begins": repr(data[:SHOWN])}
-    return said | {"seed": seed, "exit": done.returncode}
+    return said
 
 
 # -------------------------------------------------------------- the child process
@@ -231,7 +260,7 @@ def _guided(target: Target, watch: Watch, inputs: list[bytes], args: argparse.Na
         out = target.mutate(data, rng, lambda part: atheris.Mutate(part, len(part) + 64))
         return out if 0 < len(out) <= longest else atheris.Mutate(data, longest)
 
-    corpus = Path(tempfile.mkdtemp(dir=Path(args.child).parent))
+    corpus = Path(tempfile.mkdtemp(dir=args.child))
     for i, data in enumerate(inputs):
         (corpus / f"{i:04}").write_bytes(data)
     flags = {
@@ -253,10 +282,8 @@ def _guided(target: Target, watch: Watch, inputs: list[bytes], args: argparse.Na
 
 def _child(args: argparse.Namespace) -> None:
     guided = has_atheris() and not args.plain
-    report = Path(args.child)
-    # A seat belt: what would take the whole machine's memory ends here.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (BELT, BELT))
+    folder, seeds = Path(args.child), Path(args.seeds)
+    targets: dict[str, tuple[Target, list[bytes]]] = {}
     with contextlib.ExitStack() as stack:
         if guided:
             import atheris
@@ -264,24 +291,47 @@ def _child(args: argparse.Namespace) -> None:
             # It tells the name of each module that it instruments.
             stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
             stack.enter_context(atheris.instrument_imports(include=["lerway"]))
-        target = _load(args.target)
-        inputs = [
-            i for i in _inputs(CORPUS / args.target, Path(args.seeds)) if len(i) <= target.longest
-        ]
-        inputs = inputs or [b"{}"]
-        watch = Watch(target, report, args.runs, "atheris" if guided else "plain")
-        for data in inputs:  # what is imported late is imported now, and so instrumented
+        for name in args.target:
+            target = _load(name)
+            target = replace(target, longest=min(target.longest, args.longest))
+            inputs = [
+                i for i in _inputs(CORPUS / name, seeds / name) if len(i) <= target.longest
+            ] or [b"{}"]
+            targets[name] = target, inputs
+            for data in inputs:  # what is imported late is imported now, and so instrumented
+                with contextlib.suppress(Exception):
+                    target.run(data)
+    for name, (target, inputs) in targets.items():
+        report = folder / f"{name}.json"
+        own = os.fork()
+        if own == 0:
+            _try(target, inputs, report, args, guided=guided)
+            os._exit(0)
+        ended = os.waitstatus_to_exitcode(os.waitpid(own, 0)[1])
+        report.with_suffix(".exit").write_text(str(ended))
+
+
+def _try(
+    target: Target, inputs: list[bytes], report: Path, args: argparse.Namespace, *, guided: bool
+) -> None:
+    """Measure one target, in the process that was made for it."""
+    # A seat belt: what would take the whole machine's memory ends here.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (BELT, BELT))
+    watch = Watch(target, report, args.runs, "atheris" if guided else "plain")
+    try:
+        for data in inputs:
             watch(data)
-    watch.reset()
-    if guided:
-        _guided(target, watch, inputs, args)
-    else:
-        _plain(target, watch, inputs, args)
+        watch.reset()
+        (_guided if guided else _plain)(target, watch, inputs, args)
+    except BaseException:  # noqa: BLE001 - whatever it is, this process must not go on as its parent
+        traceback.print_exc()
+        os._exit(1)
 
 
 def _again(args: argparse.Namespace) -> None:
     """Run one input, and show how it ends."""
-    target = _load(args.target)
+    target = _load(args.target[0])
     start = time.process_time()
     try:
         outcome = target.run(args.input.read_bytes())
@@ -296,10 +346,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("target")
+    parser.add_argument("target", nargs="+")
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", default="")
+    parser.add_argument("--longest", type=int, default=2**31, help="bytes of the longest input")
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--hangs", type=int, default=HANGS, help=argparse.SUPPRESS)
     parser.add_argument("--input", type=Path)
@@ -312,14 +363,15 @@ def main() -> int:
         _again(args)
         return 0
     folder = Path(tempfile.mkdtemp(prefix="lerway-fuzz-"))
-    seeds = Path(args.seeds) if args.seeds else folder / "seeds" / args.target
+    seeds = Path(args.seeds) if args.seeds else folder / "seeds"
     if not args.seeds:
         from tests.fuzz.seeds import write
 
-        write(folder / "seeds")
-    said = fuzz(args.target, folder, seeds, runs=args.runs, seed=args.seed, plain=args.plain)
+        write(seeds)
+    options = {k: getattr(args, k) for k in ("runs", "seed", "longest", "plain")}
+    said = fuzz_each(args.target, folder, seeds, **options)
     print(json.dumps(said, indent=1))  # noqa: T201 - its answer
-    return said["exit"]
+    return max(abs(s["exit"]) for s in said.values())
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.fuzz.targets import RECORDS
-from tests.fuzz.trial import try_out
+from tests.fuzz.trial import judge, trials
 
-# Too long for every day until the guided fuzzer can be installed by the pinned files.
-pytestmark = pytest.mark.torture
+
+@pytest.fixture(name="report", scope="module")
+def _report(start, tmp_path_factory):
+    return trials(RECORDS, tmp_path_factory.mktemp("fuzz"), start)
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_no_record_breaks_its_reader(name, start, tmp_path):
-    try_out(name, tmp_path, start / name)
+def test_no_record_breaks_its_reader(name, report):
+    judge(report(name))
