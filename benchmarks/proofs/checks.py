@@ -57,7 +57,8 @@ def agreement(ours: LerwaySide, references: Sequence[Reference], *, count: int, 
         theirs = references[0].sign(ready)[1]
         same += sum(_signature(a) == _signature(b) for a, b in zip(signed, theirs, strict=True))
         for issuer, good in ((ours.name, signed), (references[0].name, theirs)):
-            bad = [change for document in good for change in changed(document)]
+            # What one side signed is changed; the other's would be the same again.
+            bad = [c for record in good for c in changed(record)] if good is signed else []
             for kind, document in zip(kinds, good, strict=True):
                 if not ours.accepts(document):
                     raise CheckedError(f"{ours.name} refuses what {issuer} issued: {kind}")

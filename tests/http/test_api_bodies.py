@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lerway.http.api.bodies import unwrap
+from lerway.http.api.bodies import sole_member, unwrap
 from lerway.kernel.errors import UnreadableError
 from lerway.kernel.limits import DEFAULT_LIMITS
+from lerway.kernel.strict_json import parse
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=8),
@@ -43,3 +44,28 @@ def test_the_record_keeps_every_byte(
 def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
     with pytest.raises(UnreadableError):
         unwrap(body, ("credential",), limits=DEFAULT_LIMITS)
+
+
+@given(
+    record=st.dictionaries(st.text(max_size=5), VALUES, max_size=4),
+    indent=st.sampled_from([None, 0, 1]),
+    more=st.sampled_from(["", ', "options": {}', ', "credential": {}']),
+)
+def test_the_short_way_finds_the_same_record(record: dict, indent: int | None, more: str) -> None:
+    written = json.dumps(record, indent=indent)
+    body = f' {{ "credential" :{written}{more}}}\n'.encode()
+    found = sole_member(body, "credential")
+    assert found is not None
+    if more:  # what stands between is no JSON, and the long way is taken
+        with pytest.raises(UnreadableError):
+            parse(found, limits=DEFAULT_LIMITS)
+    else:
+        assert parse(found, limits=DEFAULT_LIMITS) == record
+        assert unwrap(body, ("credential",), limits=DEFAULT_LIMITS).record == written.encode()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b'{"other":{}}', b'["credential":{}]', b'{"credential":']
+)
+def test_the_short_way_is_for_one_frame_only(body: bytes) -> None:
+    assert sole_member(body, "credential") is None

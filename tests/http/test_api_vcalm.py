@@ -241,6 +241,15 @@ def test_a_guard_sees_the_operation_and_the_token_before_the_body() -> None:
     assert "issueCredential" in ISSUING
 
 
+@pytest.mark.parametrize("path", ["credentials/verify", "presentations/verify"])
+def test_a_verdict_is_asked_for_with_post_alone(path: str) -> None:
+    with client() as api:
+        for method in ("GET", "PUT", "DELETE"):
+            answer = api.request(method, f"/api/{path}")
+            assert (answer.status_code, answer.json()["code"]) == (405, "api.only_post")
+            assert answer.headers["content-type"] == PROBLEM
+
+
 def test_a_body_is_bounded_before_it_is_read() -> None:
     with client(limits=ApiLimits(body=100)) as api:
         announced = api.post(VERIFY, content=b"x" * 101)

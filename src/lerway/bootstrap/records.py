@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from lerway.domain.issuing.order import Order
     from lerway.domain.issuing.signing_key import SigningKey
     from lerway.domain.issuing.status_book import StatusBook
-    from lerway.domain.ports import Clock, Entropy, Fetcher
+    from lerway.domain.ports import Clock, DocumentMemory, Entropy, Fetcher
     from lerway.domain.verifying.reading import Record
+    from lerway.kernel.need import Answer, Need
     from lerway.kernel.report import Report
     from lerway.standards.cid.keys import PrivateKey, PublicKey
 
@@ -37,6 +38,8 @@ __all__ = [
     "read_key",
     "read_qr_code",
     "receipt_key",
+    "recent_documents",
+    "remembering",
     "resolve",
     "status_file",
     "verify",
@@ -78,6 +81,29 @@ def fetcher(*, offline: bool = False, documents: Path | None = None) -> Fetcher:
 
         parts.append(HttpsFetcher())
     return first_of(*parts)
+
+
+def recent_documents(seconds: float) -> DocumentMemory:
+    """Return what keeps documents that serve many records, for so many seconds each."""
+    import time
+
+    from lerway.adapters.documents.recent import RecentDocuments
+
+    return RecentDocuments(seconds, time.monotonic)
+
+
+def remembering(fetch: Fetcher, memory: DocumentMemory) -> Fetcher:
+    """Return `fetch` with a memory before it."""
+
+    def ask(need: Need, /) -> Answer:
+        kept = memory.at_hand(need)
+        if kept is not None:
+            return kept
+        answer = fetch(need)
+        memory.keep(need, answer)
+        return answer
+
+    return ask
 
 
 def resolve(verification: Verification, fetch: Fetcher) -> Report:

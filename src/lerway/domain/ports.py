@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lerway.kernel.need import Answer, Need
+    from lerway.kernel.need import Answer, Need, Supplied
 
-__all__ = ["Clock", "Entropy", "Fetcher"]
+__all__ = ["Clock", "DocumentMemory", "Entropy", "Fetcher"]
 
 
 class Fetcher(Protocol):
@@ -17,6 +17,18 @@ class Fetcher(Protocol):
 
     def __call__(self, need: Need, /) -> Answer:
         """Return the bytes that stand at `need.url`, or the reason why there are none."""
+        ...
+
+
+class DocumentMemory(Protocol):
+    """Keeps needed documents for a while. Safe to use from several threads."""
+
+    def at_hand(self, need: Need, /) -> Supplied | None:
+        """Return the document that `need` asks for, if it is kept; asks nobody."""
+        ...
+
+    def keep(self, need: Need, answer: Answer, /) -> None:
+        """Keep an answer, if it is one that may be kept."""
         ...
 
 

@@ -120,8 +120,10 @@ class Judge:
         from lerway import bootstrap
 
         self._settings = settings
-        self.fetch = fetch or bootstrap.fetcher(
-            offline=settings.offline, documents=settings.documents
+        # Each document is read or fetched once in a run, and not once for each record.
+        self.fetch = bootstrap.remembering(
+            fetch or bootstrap.fetcher(offline=settings.offline, documents=settings.documents),
+            bootstrap.recent_documents(float("inf")),
         )
 
     def file_in_folder(self, path: str) -> Judgement:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from litestar import Request, asgi
 
-from lerway.http.api.desk import Patient
+from lerway.http.api.bodies import require_post
 from lerway.http.api.guard import caller_of
 from lerway.http.api.problems import problem_json
 from lerway.http.api.vcalm.verifying import deciding_problem, judge_bytes
-from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, UnreadableError
+from lerway.kernel.errors import Fault, LerwayError, Problem, UnreadableError
 from lerway.kernel.strict_json import parse
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from litestar.handlers import ASGIRouteHandler
     from litestar.types import Receive, Scope, Send
 
-    from lerway.http.api.desk import ApiDesk
+    from lerway.http.api.desk import ApiDesk, Patient
     from lerway.http.kit.request import AnyRequest
 
 __all__ = ["NDJSON", "batch_route"]
 
 NDJSON: Final = "application/x-ndjson"
 _TYPES: Final = (NDJSON, "application/ndjson", "application/jsonl")
-_POST: Final = "POST"
 
 
 @dataclass(slots=True)
@@ -78,10 +77,7 @@ def batch_route(desk: ApiDesk, path: str) -> ASGIRouteHandler:
     @asgi(path, copy_scope=False)
     async def verify_batch(scope: Scope, receive: Receive, send: Send) -> None:
         request: AnyRequest = Request(scope, receive, send)
-        if request.method != _POST:
-            raise MisuseError(
-                "api.only_post", "a batch is sent with POST", hint="see /api/openapi.json"
-            )
+        require_post(request.method)
         await desk.guard.admit(caller_of(request, "verifyBatch"))
         media_type = request.headers.get("content-type", "").partition(";")[0].strip()
         if media_type.lower() not in _TYPES:
@@ -108,7 +104,7 @@ async def _answers(desk: ApiDesk, receive: Receive) -> AsyncIterator[bytes]:
     """Yield a line of the answer for each line that is received."""
     limits = desk.limits
     lines = _Lines(limits.line)
-    fetch = Patient(desk.fetcher(), limits.batch_seconds)
+    fetch = desk.fetcher_once(limits.batch_seconds)
     deadline = time.monotonic() + limits.batch_seconds
     number = 0
     more = True

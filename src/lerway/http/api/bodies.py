@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 
-from lerway.kernel.errors import UnreadableError
+from lerway.kernel.errors import MisuseError, UnreadableError
 from lerway.kernel.limits import DEFAULT_LIMITS, MIB
 from lerway.kernel.strict_json import parse_object
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lerway.kernel.limits import Limits
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["ApiLimits", "Body", "Wrapped", "read_body", "unwrap"]
+__all__ = ["ApiLimits", "Body", "Wrapped", "read_body", "require_post", "sole_member", "unwrap"]
 
 _JSON: Final = frozenset({"application/json", ""})
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -84,12 +84,24 @@ class Wrapped:
     member: str
 
 
+def require_post(method: str) -> None:
+    """Refuse any method but POST, for a raw handler.
+
+    Raises:
+        MisuseError: `api.only_post`.
+    """
+    if method != "POST":
+        raise MisuseError(
+            "api.only_post", "a record is sent here with POST", hint="see /api/openapi.json"
+        )
+
+
 async def read_body(request: AnyRequest, limits: ApiLimits, counted: Counted) -> Body:
     """Return the body of `request`, which must not have been read.
 
     Raises:
         UnreadableError: `api.body_too_large` (before anything is read, if its length is
-            announced), `api.body_timeout`.
+            announced), `api.body_timeout`, `api.body_cut`.
         UndeterminedError: `form.busy`.
     """
     announced = request.headers.get("content-length", "")
@@ -97,9 +109,17 @@ async def read_body(request: AnyRequest, limits: ApiLimits, counted: Counted) ->
         raise _too_large(limits)
     chunks: list[bytes] = []
     size = 0
+    more = True
     try:
         with anyio.fail_after(limits.seconds):
-            async for chunk in request.stream():
+            while more:
+                message = await request.receive()
+                if message["type"] != "http.request":
+                    raise UnreadableError(
+                        "api.body_cut", "the request ended before all of it arrived"
+                    )
+                chunk = message.get("body", b"")
+                more = message.get("more_body", False)
                 size += len(chunk)
                 if size > limits.body:
                     raise _too_large(limits)
@@ -143,6 +163,19 @@ def unwrap(data: bytes, members: Collection[str], *, limits: Limits) -> Wrapped:
         hint="send the record as it is, not as text in a string",
         pointer=f"/{name}",
     )
+
+
+def sole_member(data: bytes, name: str) -> bytes | None:
+    """Return what stands between `{"NAME":` and the last `}`; None if that is not the frame.
+
+    If it is read as one JSON value, by a parser that allows nothing behind a value, then
+    `data` is an object with this one member and that is its value.
+    """
+    start = re.match(rb'\s*\{\s*"%b"\s*:' % name.encode(), data)
+    if start is None:
+        return None
+    end = data.rstrip(b" \t\r\n")
+    return data[start.end() : len(end) - 1] if end.endswith(b"}") else None
 
 
 def _slice(data: bytes, name: str) -> bytes:

@@ -20,7 +20,7 @@ from lerway.kernel.need import Answer, Need, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lerway.domain.ports import Clock, Fetcher
+    from lerway.domain.ports import Clock, DocumentMemory, Fetcher
     from lerway.http.api.vcalm.issuing import IssuingDesk
     from lerway.standards.catalog import Catalog
 
@@ -35,6 +35,8 @@ API_POLICY: Final = replace(
 )
 """As everywhere, with less work for one stranger; a presentation need not be signed."""
 SECONDS: Final = 25.0
+SECONDS_KEPT: Final = 15.0
+"""A revocation is seen so many seconds after it was published, and no later."""
 AT_ONCE: Final = 4
 _MOST_KEPT: Final = 1_000
 
@@ -53,6 +55,7 @@ class ApiDesk:
         limits: how much one request may bring.
         in_flight: what lies in memory, for all callers.
         seconds: how long the documents of one request may take.
+        documents: what was fetched in the last seconds, for all callers.
         before: what is done to a record before it is judged: nothing; a test profile may.
     """
 
@@ -66,11 +69,14 @@ class ApiDesk:
     in_flight: InFlight = field(default_factory=InFlight)
     seconds: float = SECONDS
     before: Callable[[bytes], bytes] = bytes
+    documents: DocumentMemory = field(
+        default_factory=lambda: bootstrap.recent_documents(SECONDS_KEPT)
+    )
     turns: list[anyio.CapacityLimiter] = field(default_factory=list[anyio.CapacityLimiter])
 
-    def fetcher_once(self) -> Patient:
+    def fetcher_once(self, seconds: float | None = None) -> Patient:
         """Return the fetcher of one request, whose time begins now."""
-        return Patient(self.fetcher(), self.seconds)
+        return Patient(self.fetcher, self.seconds if seconds is None else seconds, self.documents)
 
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do `work` in a worker thread; no more than a few at a time."""
@@ -81,22 +87,31 @@ class ApiDesk:
 
 
 class Patient:
-    """A fetcher that asks for each document once, and gives up when its time is over."""
+    """A fetcher that asks for each document once, and gives up when its time is over.
 
-    def __init__(self, fetch: Fetcher, seconds: float) -> None:
-        """Begin the time now."""
-        self._fetch = fetch
+    What was had a moment ago, for this request or another, is not asked for again.
+    """
+
+    def __init__(
+        self, fetcher: Callable[[], Fetcher], seconds: float, documents: DocumentMemory
+    ) -> None:
+        """Begin the time now; `fetcher` makes what asks others, if somebody must be asked."""
+        self._make = fetcher
+        self._fetch: Fetcher | None = None
+        self._documents = documents
         self._end = time.monotonic() + seconds
         self._kept: dict[Need, Answer] = {}
 
     def __call__(self, need: Need, /) -> Answer:
         """Return the answer to `need`, which may be one that was had before."""
-        kept = self._kept.get(need)
+        kept = self._kept.get(need) or self._documents.at_hand(need)
         if kept is not None:
             return kept
         if time.monotonic() > self._end:
             return Unavailable("fetch.timeout", "the time for asking others is over")
+        self._fetch = self._fetch or self._make()
         answer = self._fetch(need)
+        self._documents.keep(need, answer)
         if len(self._kept) < _MOST_KEPT:
             self._kept[need] = answer
         return answer

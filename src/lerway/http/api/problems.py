@@ -29,6 +29,7 @@ __all__ = [
     "STATUSES",
     "api_exception_handlers",
     "problem_answer",
+    "problem_body",
     "problem_json",
     "status_of",
 ]
@@ -123,13 +124,16 @@ def status_of(error: LerwayError) -> int:
     return 422 if isinstance(error, UndeterminedError) else 400
 
 
-def problem_answer(
-    problem: Problem, status: int, more: Mapping[str, object] | None = None
-) -> Response[bytes]:
-    """Return `problem` as an answer, with the extension members `more`."""
+def problem_body(problem: Problem, status: int, more: Mapping[str, object] | None = None) -> bytes:
+    """Return `problem` as the body of an answer, with the extension members `more`."""
     body = {**problem_json(problem, status), **(more or {})}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def problem_answer(problem: Problem, status: int) -> Response[bytes]:
+    """Return `problem` as an answer."""
     return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        problem_body(problem, status),
         status_code=status,
         media_type=PROBLEM_JSON,
         headers={**_RETRY.get(status, {}), **_AUTHENTICATE.get(status, {})},

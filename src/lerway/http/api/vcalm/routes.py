@@ -15,10 +15,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from litestar import Response, get, post
+from litestar import Request, Response, asgi, get, post
 from litestar.exceptions import NotFoundException
+from litestar.types import Receive, Scope, Send  # noqa: TC002 - likewise
 
-from lerway.http.api.bodies import read_body
+from lerway.http.api.bodies import read_body, require_post
 from lerway.http.api.guard import caller_of
 from lerway.http.api.vcalm.verifying import JSON_TYPE, verify_body
 from lerway.http.kit.forms import Counted
@@ -26,11 +27,12 @@ from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads a
 from lerway.kernel.strict_json import dumps
 
 if TYPE_CHECKING:
-    from litestar.handlers import HTTPRouteHandler
+    from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 
     from lerway.http.api.bodies import Body
     from lerway.http.api.desk import ApiDesk
     from lerway.http.api.vcalm.issuing import IssuingDesk
+    from lerway.http.api.vcalm.verifying import Answer
 
 __all__ = ["issuing_routes", "verifying_routes"]
 
@@ -38,22 +40,8 @@ _VC: Final = "application/vc"
 _CREATED: Final = 201
 
 
-def verifying_routes(desk: ApiDesk) -> list[HTTPRouteHandler]:
+def verifying_routes(desk: ApiDesk) -> list[HTTPRouteHandler | ASGIRouteHandler]:
     """Return the handlers that judge."""
-
-    @post("/credentials/verify", status_code=200, request_max_body_size=None)
-    async def verify_credential(request: AnyRequest) -> Response[bytes]:
-        await desk.guard.admit(caller_of(request, "verifyCredential"))
-        with Counted(desk.in_flight) as counted:
-            body = await read_body(request, desk.limits, counted)
-            return await desk.aside(_verify, desk, body, False)  # noqa: FBT003
-
-    @post("/presentations/verify", status_code=200, request_max_body_size=None)
-    async def verify_presentation(request: AnyRequest) -> Response[bytes]:
-        await desk.guard.admit(caller_of(request, "verifyPresentation"))
-        with Counted(desk.in_flight) as counted:
-            body = await read_body(request, desk.limits, counted)
-            return await desk.aside(_verify, desk, body, True)  # noqa: FBT003
 
     @post("/challenges", status_code=200, request_max_body_size=None, sync_to_thread=False)
     def create_challenge() -> Response[bytes]:
@@ -62,7 +50,38 @@ def verifying_routes(desk: ApiDesk) -> list[HTTPRouteHandler]:
             dumps({"challenge": secrets.token_urlsafe(32)}), status_code=200, media_type=JSON_TYPE
         )
 
-    return [verify_credential, verify_presentation, create_challenge]
+    return [
+        _judging(desk, "/credentials/verify", "verifyCredential"),
+        _judging(desk, "/presentations/verify", "verifyPresentation", presentation=True),
+        create_challenge,
+    ]
+
+
+def _judging(
+    desk: ApiDesk, path: str, operation: str, *, presentation: bool = False
+) -> ASGIRouteHandler:
+    """Return a raw ASGI handler: what a framework does for a request costs as much as a verdict."""
+
+    @asgi(path, copy_scope=False)
+    async def judge(scope: Scope, receive: Receive, send: Send) -> None:
+        request: AnyRequest = Request(scope, receive, send)
+        require_post(request.method)
+        await desk.guard.admit(caller_of(request, operation))
+        with Counted(desk.in_flight) as counted:
+            body = await read_body(request, desk.limits, counted)
+            answer = await desk.aside(verify_body, desk, body, presentation=presentation)
+        await _send(send, answer)
+
+    return judge
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    headers = [
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", str(len(answer.body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
 def issuing_routes(desk: ApiDesk, issuing: IssuingDesk) -> list[HTTPRouteHandler]:
@@ -115,7 +134,3 @@ def issuing_routes(desk: ApiDesk, issuing: IssuingDesk) -> list[HTTPRouteHandler
     if issuing.shelf is None:
         return signing
     return [*signing, update_status, create_status_list, get_status_list]
-
-
-def _verify(desk: ApiDesk, body: Body, presentation: bool) -> Response[bytes]:  # noqa: FBT001
-    return verify_body(desk, body, presentation=presentation)

@@ -2,23 +2,21 @@
 
 A record that is valid is answered with 200. One that was read and is not valid is
 answered with 422 and an RFC 9457 object, whose member `verified` is false; it never
-travels under a status that says success. Everything here runs in a worker thread.
+travels under a status that says success.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-from litestar import Response
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway import bootstrap
 from lerway.domain.verifying.policy import PresentationRequest
 from lerway.domain.verifying.reading import Kind
 from lerway.domain.verifying.verification import Verification
-from lerway.http.api.bodies import unwrap
-from lerway.http.api.problems import problem_answer, problem_json
+from lerway.http.api.bodies import sole_member, unwrap
+from lerway.http.api.problems import PROBLEM_JSON, problem_body, problem_json
 from lerway.http.api.vcalm import options as opt
 from lerway.http.api.vcalm.results import credential_results, presentation_results
 from lerway.kernel.errors import Fault, Problem, UnreadableError
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from lerway.kernel.report import Report
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["JSON_TYPE", "Asked", "deciding_problem", "judge_bytes", "verify_body"]
+__all__ = ["JSON_TYPE", "Answer", "deciding_problem", "judge_bytes", "verify_body"]
 
 JSON_TYPE: Final = "application/json"
 _RETURN: Final = {
@@ -42,7 +40,22 @@ _RETURN: Final = {
 }
 _CREDENTIAL: Final = {**_RETURN, "returnCredential": bool}
 _PRESENTATION: Final = {**_RETURN, "returnPresentation": bool, "challenge": str, "domain": str}
+_OK: Final = 200
 _UNPROCESSABLE: Final = 422
+
+
+class Answer(NamedTuple):
+    """What is sent back.
+
+    Attributes:
+        status: the HTTP status.
+        media_type: of the body.
+        body: a JSON object.
+    """
+
+    status: int
+    media_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +75,36 @@ class Asked:
     member: str = ""
 
 
-def verify_body(desk: ApiDesk, body: Body, *, presentation: bool) -> Response[bytes]:
+def verify_body(desk: ApiDesk, body: Body, *, presentation: bool) -> Answer:
     """Return the answer to a request that asks for a verdict.
 
     Raises:
         UnreadableError: the request or the record cannot be read.
         MisuseError: `api.unknown_option`.
     """
-    asked = _asked(desk, body, presentation=presentation)
+    asked = _sole(body, presentation=presentation)
+    if asked is not None:
+        try:
+            return _judged(desk, asked)
+        except UnreadableError:
+            pass  # it is not as simple as that, or is wrong: the long way says what
+    return _judged(desk, _asked(desk, body, presentation=presentation))
+
+
+def _judged(desk: ApiDesk, asked: Asked) -> Answer:
     record, report = judge_bytes(desk, asked.record, _policy(desk, asked), desk.fetcher_once())
-    if record is not None and (record.kind is Kind.PRESENTATION) is not presentation:
+    return _answer(asked, record, report)
+
+
+def _answer(asked: Asked, record: Record | None, report: Report) -> Answer:
+    if record is not None and (record.kind is Kind.PRESENTATION) is not asked.presentation:
         raise _other_kind(record)
     result = _result(asked, record, report)
     if report.ok:
-        return _json({"verified": True, **result})
-    return problem_answer(
-        deciding_problem(report),
-        _UNPROCESSABLE,
-        {"verified": False, "verdict": report.verdict.value, **result},
-    )
+        return Answer(_OK, JSON_TYPE, _json({"verified": True, **result}))
+    more = {"verified": False, "verdict": report.verdict.value, **result}
+    body = problem_body(deciding_problem(report), _UNPROCESSABLE, more)
+    return Answer(_UNPROCESSABLE, PROBLEM_JSON, body)
 
 
 def judge_bytes(
@@ -104,6 +128,18 @@ def deciding_problem(report: Report) -> Problem:
     if check is None:
         return Problem("api.nothing_checked", "nothing in the record could be checked")
     return check.problem()
+
+
+def _sole(body: Body, *, presentation: bool) -> Asked | None:
+    """Return what is asked if the request is no more than a record in its frame.
+
+    The record is then parsed once, and not a first time with what is around it.
+    """
+    member = "verifiablePresentation" if presentation else _HOLDS_CREDENTIAL[0]
+    record = sole_member(body.data, member) if body.wrapped else None
+    if record is None or not record.lstrip().startswith(b"{"):
+        return None
+    return Asked(presentation, record, {}, member)
 
 
 def _asked(desk: ApiDesk, body: Body, *, presentation: bool) -> Asked:
@@ -173,6 +209,5 @@ def _other_kind(record: Record) -> UnreadableError:
     )
 
 
-def _json(value: dict[str, object], status: int = 200) -> Response[bytes]:
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(data, status_code=status, media_type=JSON_TYPE)
+def _json(value: dict[str, object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
