@@ -63,6 +63,7 @@ class Format:
 _ALL: Final[tuple[Format, ...]] = (
     Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
     Format("esco", "ESCO classification (CSV, folder or zip)", "esco"),
+    Format("csv", "plain CSV (any columns, by a mapping)", "plain", writes="csv"),
     Format("case", "CASE 1.1 package (JSON; 1.0 is read as well)", "case", writes="json"),
 )
 

@@ -21,7 +21,7 @@ __all__ = ["EXTENSION", "rest_of", "restored"]
 
 EXTENSION: Final = "lerway"
 
-_Said = TypeVar("_Said", Framework, Item, Relation)
+_Said = TypeVar("_Said", bound=Framework | Item | Relation)
 _TEXTS: Final = frozenset(
     {"id", "version", "name", "language", "publisher", "licence", "source"}
     | {"code", "uri", "status", "target"}
