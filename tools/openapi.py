@@ -1,4 +1,4 @@
-"""Write docs/reference/openapi.json: the OpenAPI document as a server with an issuer has it."""
+"""Write docs/reference/openapi.json: the OpenAPI document as a server with everything has it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 from lerway.http.api.openapi import openapi_document
+from lerway.http.api.rooms import EVERY_ROOM
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "openapi.json"
 
 
 def main() -> None:
     """Write the file."""
-    text = json.dumps(openapi_document(), ensure_ascii=False, indent=1)
+    text = json.dumps(openapi_document(more=EVERY_ROOM), ensure_ascii=False, indent=1)
     PAGE.write_text(text + "\n", "utf-8")
 
 

@@ -13,18 +13,23 @@ from litestar.routes import HTTPRoute
 
 from lerway.http.api.desk import ApiDesk
 from lerway.http.api.openapi import openapi_document
+from lerway.http.api.rooms import EVERY_ROOM
 from lerway.http.api.routes import api_router
+from lerway.http.api.skills.desk import SkillsApi
+from lerway.http.api.skills.routes import skills_api
 from lerway.kernel.strict_json import dumps
 from tests.http.api_world import PROBLEM, client, issuing_desk, kept
+from tests.http.skill_world import Echo, no_store
 from tests.refusals import badge, edited, signed
 
-DOCUMENT: Any = openapi_document()
+DOCUMENT: Any = openapi_document(more=EVERY_ROOM)
 COPY = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 
 
 def test_every_route_is_in_it_and_nothing_else() -> None:
     desk = ApiDesk(lambda: kept({}), issuing=issuing_desk())
-    app = Litestar([api_router(desk)], openapi_config=None, logging_config=None)
+    rooms = [skills_api(SkillsApi(desk, no_store, Echo()))]
+    app = Litestar([api_router(desk, rooms=rooms)], openapi_config=None, logging_config=None)
     routes = {
         (route.path_format.removeprefix("/api"), method.lower())
         for route in app.routes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -15,54 +14,22 @@ from lerway.http.app import Room, create_app
 from lerway.http.web.skills.routes import PLACE, SkillsDesk, skills_routes
 from lerway.http.web.verify.checking import Checker
 from lerway.http.web.verify.receipts import ReceiptBook
-from lerway.standards.frameworks.model import Framework, Item, Kind, Link, Relation, Words
-from lerway.testing.skill_store import MemorySkillStore
+from tests.http.skill_world import ADDRESS, opener, small_store
 
-WHEN = datetime(2026, 6, 14, 9, tzinfo=UTC)
-ADDRESS = "http://skills.example/skill/a b?c#d"
-OURS = Framework("ours", "2", "Cedar Valley skills", publisher="Cedar Valley College")
-THEIRS = Framework("theirs", "1", "Their words", licence="CC BY 4.0")
-
-
-def parts(version: str = "2"):
-    yield Framework("ours", version, OURS.name, publisher=OURS.publisher)
-    yield Item("digital", Kind.GROUP, Words("Digital work"))
-    yield Item(
-        "python",
-        Kind.SKILL,
-        Words("Programming in Python", ("Python",), "Writes and tests programs."),
-        code="P-1",
-        others={"es": Words("Programación en Python")},
-    )
-    yield Item("dev", Kind.OCCUPATION, Words("Developer <b>of</b> software"))
-    yield Relation("python", Link.BROADER, "digital")
-    yield Relation("dev", Link.REQUIRES, "python", importance=0.75)
-    yield Relation("dev", Link.RELATED, "python")
-    yield Relation("python", Link.RELATED, "dev")
+if TYPE_CHECKING:
+    from lerway.testing.skill_store import MemorySkillStore
 
 
 @pytest.fixture
 def store() -> MemorySkillStore:
-    kept = MemorySkillStore()
-    kept.import_parts(parts("1"), read_from="csv", at=WHEN)
-    kept.import_parts(parts(), read_from="csv", at=WHEN)
-    kept.import_parts(
-        [THEIRS, Item(ADDRESS, Kind.SKILL, Words("Scripting"))], read_from="csv", at=WHEN
-    )
-    kept.put_mappings(
-        "computed",
-        [SkillMapping("python", Match.BROAD, ADDRESS, "ours", "theirs", confidence=0.83)],
-    )
-    return kept
+    return small_store()
 
 
 @pytest.fixture
 def site(store: MemorySkillStore):
-    @contextmanager
-    def stores():
-        yield store
-
-    desk = SkillsDesk(stores, lambda _s, _e, item, at: {"id": at, "skillName": item.words.label})
+    desk = SkillsDesk(
+        opener(store), lambda _s, _e, item, at: {"id": at, "skillName": item.words.label}
+    )
     room = Room("lerway.http.web.skills", PLACE, lambda pages: skills_routes(desk, pages))
     receipts = ReceiptBook(bootstrap.receipt_key(None))
     checker = Checker(lambda: bootstrap.fetcher(offline=True), receipts)

@@ -96,12 +96,14 @@ def get_operation(
     summary: str,
     answers: dict[int, tuple[str, str, JSON]],
     parameters: list[JSON],
+    *,
+    refused: bool = False,
 ) -> JSONObject:
-    """Return a path item with a GET; see `post_operation`."""
+    """Return a path item with a GET; see `post_operation`; `refused` is 400 here."""
     out: JSONObject = {
         "operationId": operation,
         "summary": summary,
-        "responses": responses_of(answers, READING),
+        "responses": responses_of(answers, [*READING, *([400] if refused else [])]),
     }
     if parameters:
         out["parameters"] = parameters

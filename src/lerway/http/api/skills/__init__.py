@@ -1,0 +1,1 @@
+"""Skills for programs: what frameworks there are, search, linking and crosswalks."""
