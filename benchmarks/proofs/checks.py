@@ -129,8 +129,10 @@ def whole_report(ours: LerwaySide, reference: Reference, seed: int) -> None:
     """
     row = next(badges.rows(seed))
     good = json.loads(ours.issue(row))
-    if not ours.accepts(json.dumps(good).encode()):
-        raise CheckedError(f"{ours.name} refuses a badge that is good")
+    for issue in (ours.issue, ours.issue_by_template, ours.issue_by_template):
+        issued = issue(row)
+        if not ours.accepts(issued) or not all(reference.verify([issued])[1]):
+            raise CheckedError(f"a badge is refused that {ours.name} issued")
     unruly = badges.badge(row, ISSUER)
     del unruly["credentialSubject"]["achievement"]["criteria"]
     others = badges.badge(row, "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")

@@ -167,7 +167,7 @@ def _issuing(of: Sides) -> list[Job]:
         Job("reference_issue", of.rows, lambda rows: of.reference.issue(rows)[0]),
         Job("patched_issue", of.rows, lambda rows: of.patched.issue(rows)[0]),
         Job("openvc_issue", of.rows, local(of.openvc.issue)),
-        Job("lerway_jcs_issue", of.rows, local(of.jcs.issue)),
+        Job("lerway_jcs_issue", of.rows, local(of.jcs.issue_by_template)),
         Job("raw_sign", lambda n: of.raw.messages(of.rows(n)), local(of.raw.sign)),
         Job("lerway_clr_issue", of.unsigned_records, local(of.lerway.sign)),
         Job("reference_clr_issue", of.unsigned_records, lambda all_: of.reference.sign(all_)[0]),

@@ -110,6 +110,7 @@ class LerwaySide:
         self._catalog = bootstrap.catalog()
         self._issuer = lerway.Issuer(key=KEY, profile=badges.profile(ISSUER))
         self._achievement = achievement_of(badges.achievement())
+        self._template = self._issuer.template(self._achievement, proof=self.proof)
         signed = self._issuer.issue(
             list_credential(status_list(), ISSUER, NOW - timedelta(hours=1)), created=NOW
         )
@@ -121,8 +122,20 @@ class LerwaySide:
         return self.issued_until(row, _UNTIL)
 
     def issue_by_template(self, row: badges.Row) -> bytes:
-        """Return the signed badge of a learner, as one of many of one achievement."""
-        return self.issue(row)
+        """Return the signed badge of a learner, as one of many of one achievement.
+
+        It is a little more than the others issue: it names its schema.
+        """
+        return self._template.issue(
+            recipient=row.subject,
+            email=row.email,
+            results={"Final mark": row.mark},
+            valid_from=_FROM,
+            valid_until=_UNTIL,
+            status=badges.status(row.index),
+            id=row.id,
+            created=NOW,
+        )
 
     def signed_object(self, row: badges.Row) -> Document:
         """Return the signed badge of a learner as an object, to be wrapped."""

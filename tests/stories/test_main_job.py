@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,22 @@ def test_the_demo_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-1] == "every step did what it says"
     assert all(line.startswith("ok ") for line in lines[:-1])
     assert len(lines) > 15
+
+
+def test_the_demo_ends_with_how_fast_this_machine_verified(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["demo", "--keep", str(tmp_path / "demo")]) == 0
+    *_, before, last = capsys.readouterr().out.splitlines()
+    assert before.endswith(f"everything is in {tmp_path / 'demo'}.")
+    said = re.fullmatch(
+        r"This machine just verified ([\d,]+) badges a second on one core, each with its whole"
+        r" report; Ed25519 alone verifies ([\d,]+) signatures\.",
+        last,
+    )
+    assert said is not None
+    whole, alone = (int(number.replace(",", "")) for number in said.groups())
+    assert 0 < whole < alone
 
 
 @pytest.mark.parametrize(
