@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -83,3 +84,14 @@ def test_a_tab_in_yaml_is_named(text):
         read(text)
     assert e.value.code == "yaml.syntax"
     assert "a tab stands in this line" in e.value.problem.hint
+
+
+def test_yaml_costs_more_than_json_so_it_must_be_shorter():
+    many = [f"skill {n}" for n in range(6_000)]
+    as_json = json.dumps({"tag": many})
+    assert 65_536 < len(as_json) < 1_000_000
+    assert read(as_json) == {"tag": many}
+    with pytest.raises(UnreadableError) as e:
+        read("tag:\n" + "".join(f"- {t}\n" for t in many))
+    assert e.value.code == "yaml.too_large"
+    assert "JSON" in e.value.problem.hint

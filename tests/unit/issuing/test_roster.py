@@ -236,3 +236,21 @@ def test_whatever_is_read_raises_nothing_else(text):
 def test_nor_do_bytes(data):
     with suppress(UnreadableError):
         read(data)
+
+
+def test_a_roster_that_is_wrong_throughout_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(module, "MAX_PROBLEMS", 5)
+    text = "name,email\n" + "A,a@x.org\n" + "A,\n" * 100
+    codes = found(text)
+    assert codes == [
+        *((n, "email", "roster.no_email") for n in range(3, 8)),
+        (8, "", "roster.too_many_problems"),
+    ]
+
+
+def test_a_value_that_many_learners_share_is_each_learners_own():
+    rows = "".join(f"A,a{n}@x.org,Sound,88\n" for n in range(5))
+    first, *others = (r.results for r in read(f"name,email,result.Seam,result.Score\n{rows}").rows)
+    assert all(r == first for r in others)
+    next(iter(first.values()))["value"] = "changed"
+    assert "changed" not in str(others)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Plain", "read_handwritten", "resolved"]
 
 MAX_BYTES: Final = 1024 * 1024
+MAX_YAML: Final = 64 * 1024
+"""Bytes of YAML, which costs ten times as much to read as JSON; a course's file has a few KB."""
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True} | dict.fromkeys(
     ("false", "False", "FALSE"), False
@@ -52,6 +54,12 @@ def read_handwritten(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> JSONObj
     if len(data) > MAX_BYTES:
         raise _yaml_refused("yaml.too_large", f"the file has {len(data):,} bytes, too many for one")
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start not in (b"{", b"[") and len(data) > MAX_YAML:
+        raise _yaml_refused(
+            "yaml.too_large",
+            f"the file has {len(data):,} bytes, and {MAX_YAML:,} of YAML are the most",
+            "make it shorter, or write it as JSON, which may be longer",
+        )
     value = parse(data, limits=limits) if start in (b"{", b"[") else _yaml(data, limits)
     if not isinstance(value, dict):
         raise UnreadableError(

@@ -27,7 +27,7 @@ from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, Unrea
 from lerway.standards.vcdm.identifiers import is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from lerway.domain.issuing.written.achievement import Achievement, ResultDescription
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_problem"]
 
 MAX_ROWS: Final = 100_000
+MAX_PROBLEMS: Final = 10_000
 _MAX_CELL: Final = 10_000
+_KEPT: Final = 4_096
+"""Values of results that are read once: most learners share a few levels and scores."""
 _HEADER: Final = 1
 _COLUMNS: Final = (
     "name", "email", "id", "evidence", "narrative", "validFrom", "validUntil",
@@ -47,6 +50,7 @@ _EMAIL: Final = re.compile(
     r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_]))\Z"
 )
 _MAX_EMAIL: Final = 254
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORMULA: Final = ("=", "+", "-", "@")
 _NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
 _WEB: Final = ("https://", "http://")
@@ -152,7 +156,7 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
         found.append(_headless())
         return Roster((), tuple(found), tuple(notes))
     reader = _Reader(header, achievements, found)
-    rows = [reader.row(number, cells) for number, cells in records[1:] if any(cells)]
+    rows = list(reader.rows(records[1:]))
     if not rows and not found:
         found.append(
             row_problem(
@@ -258,6 +262,7 @@ class _Reader:
         self._seen: dict[tuple[str, str], int] = {}
         self._row = _HEADER
         self._flagged: set[int] = set()
+        self._kept: dict[tuple[int, str], JSONObject] = {}
         descriptions = [r for a in achievements for r in a.results]
         self._whose = {r.id: a.name for a in achievements for r in a.results}
         for i, title in enumerate(header):
@@ -316,6 +321,21 @@ class _Reader:
 
     # -- a row ---------------------------------------------------------------
 
+    def rows(self, records: Sequence[tuple[int, list[str]]]) -> Iterator[Row | None]:
+        """Yield each row; stops where so much is wrong that nobody reads on."""
+        for number, cells in records:
+            if len(self._found) >= MAX_PROBLEMS:
+                self._row = number
+                self._flag(
+                    "roster.too_many_problems",
+                    f"more than {MAX_PROBLEMS:,} things are wrong above, and nothing was read"
+                    " from here on",
+                    "mend what is wrong with most rows first, then give the command again",
+                )
+                return
+            if any(cells):
+                yield self.row(number, cells)
+
     def row(self, number: int, cells: list[str]) -> Row | None:
         """Return one row; None if it is not fit to be used."""
         before = len(self._found)
@@ -353,7 +373,7 @@ class _Reader:
     def _check_text(self, i: int, cell: str) -> None:
         if not self._header[i] and cell:
             self._flag("roster.no_header", "a cell has no header", "give its column a header", i)
-        elif any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\r\n" for c in cell):
+        elif _CONTROL.search(cell):
             self._flag(
                 "roster.control_character",
                 "the cell has a control character",
@@ -427,10 +447,15 @@ class _Reader:
         for i, description in self._results.items():
             if not cells[i] or i in self._flagged:
                 continue
+            result = self._kept.get((i, cells[i]))
             try:
-                out[description.id] = description.result(cells[i])
+                result = result or description.result(cells[i])
             except MisuseError as e:
                 self._flag(e.code, str(e), e.problem.hint, i)
+                continue
+            if len(self._kept) < _KEPT:
+                self._kept[i, cells[i]] = result
+            out[description.id] = {**result}
         return out
 
     def _evidence(self, cells: list[str]) -> tuple[str, ...]:
