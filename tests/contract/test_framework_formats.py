@@ -13,6 +13,7 @@ from lerway.standards.frameworks.formats import FORMATS
 from lerway.standards.frameworks.model import Part, Remark
 from tests.contract.frameworks import example, frameworks
 from tests.framework_files import sheet
+from tests.shared_files import ROOT
 
 WRITTEN = [f for f in FORMATS.values() if f.writes and f.reads]
 READ = [f for f in FORMATS.values() if f.reads]
@@ -86,3 +87,9 @@ def test_a_file_that_was_cut_off_is_refused_by_name(name):
         list(FORMATS[name].read(Bundle((), (Document("cut.json", data[:-20]),))))
     assert caught.value.code == "json.syntax"
     assert "cut.json" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_row_in_the_reference(name):
+    page = (ROOT / "docs" / "reference" / "skill-formats.md").read_text(encoding="utf-8")
+    assert f"| `{name}` |" in page

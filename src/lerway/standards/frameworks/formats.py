@@ -64,6 +64,9 @@ _ALL: Final[tuple[Format, ...]] = (
     Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
     Format("esco", "ESCO classification (CSV, folder or zip)", "esco"),
     Format("csv", "plain CSV (any columns, by a mapping)", "plain", writes="csv"),
+    Format("rsd", "Rich Skill Descriptors (OSMT JSON v2 and v3, CSV)", "rsd", writes="json"),
+    Format("rsd-csv", "skills as OSMT's CSV (export only)", "rsd.table", reads=False, writes="csv"),
+    Format("ctdl-asn", "CTDL-ASN competency framework (JSON-LD)", "ctdl_asn", writes="json"),
     Format("case", "CASE 1.1 package (JSON; 1.0 is read as well)", "case", writes="json"),
 )
 

@@ -116,3 +116,20 @@ def _broken(place: str, name: str) -> InvalidError:
         f"{place}: the member {name!r} of the extension 'lerway' is not what Lerway writes",
         hint="export the framework again, or take the extension out",
     )
+
+
+_BLANK: Final = Relation("", Link.RELATED, "")
+
+
+def relation_json(relation: Relation) -> JSON:
+    """Return a relation as JSON, for formats that have no place for relations."""
+    return rest_of(relation, _BLANK)
+
+
+def relation_of(value: JSON, place: str) -> Relation:
+    """Return the relation that `relation_json` wrote.
+
+    Raises:
+        InvalidError: `frameworks.extension`.
+    """
+    return replace(restored(_BLANK, value, place), place=place)
