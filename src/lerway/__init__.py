@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from lerway.bootstrap import Issuer, catalog, verify
+    from lerway.bootstrap import Issuer, Verifier, catalog, verify
     from lerway.domain.issuing.templates.template import Template
     from lerway.domain.registry.recognition import Registry, parse_registry
     from lerway.domain.verifying.policy import Policy, PresentationRequest
@@ -59,6 +59,7 @@ __all__ = [
     "UnreadableError",
     "Verdict",
     "Verification",
+    "Verifier",
     "catalog",
     "parse_registry",
     "verify",
@@ -67,7 +68,7 @@ __all__ = [
 __version__: Final = "0.1.0"
 
 _HOMES: Final = {
-    "lerway.bootstrap": ("Issuer", "catalog", "verify"),
+    "lerway.bootstrap": ("Issuer", "Verifier", "catalog", "verify"),
     "lerway.domain.issuing.templates.template": ("Template",),
     "lerway.domain.registry.recognition": ("Registry", "parse_registry"),
     "lerway.domain.verifying.policy": ("Policy", "PresentationRequest"),

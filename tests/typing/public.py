@@ -36,6 +36,12 @@ def offline(data: bytes, listed: bytes) -> lerway.Report:
     return lerway.verify(data, policy=policy, now=at, offline=True)
 
 
+def many(records: list[bytes], kept: Path) -> list[lerway.Verdict]:
+    """Judge many records by one policy."""
+    verifier = lerway.Verifier(policy=lerway.Policy(), offline=True, documents=kept)
+    return [verifier.verify(record).verdict for record in records]
+
+
 def refused(data: bytes) -> lerway.Problem | None:
     """Return what is wrong with input that cannot be read."""
     try:

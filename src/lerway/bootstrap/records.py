@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lerway.bootstrap.base import catalog, now
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lerway.domain.issuing.signing_key import SigningKey
     from lerway.domain.issuing.status_book import StatusBook
     from lerway.domain.ports import Clock, DocumentMemory, Entropy, Fetcher
+    from lerway.domain.verifying.known.memory import Memory
     from lerway.domain.verifying.reading import Record
     from lerway.kernel.need import Answer, Need
     from lerway.kernel.report import Report
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Issuer",
+    "Verifier",
     "carry_out",
     "fetcher",
     "key_is_open_to_others",
+    "memory",
     "out_folder",
     "read_key",
     "read_qr_code",
@@ -152,9 +156,74 @@ def verify(
         UnreadableError: the input cannot be read at all.
         MisuseError: `verification.*`, `documents.no_folder`.
     """
-    raw = dumps(data) if isinstance(data, dict) else data
-    verification = Verification(raw, now=now or datetime.now(UTC), catalog=catalog(), policy=policy)
-    return resolve(verification, fetcher(offline=offline, documents=documents))
+    verifier = Verifier(policy=policy, fetch=fetcher(offline=offline, documents=documents))
+    return verifier.verify(data, now=now)
+
+
+@cache
+def memory() -> Memory:
+    """Return the memory that all verifications of this process share; see `Memory`."""
+    from lerway.domain.verifying.known.memory import Memory
+
+    return Memory(catalog())
+
+
+class Verifier:
+    """Judges many records by one policy, and remembers what they have in common.
+
+    What it remembers (forms of records, key documents, status lists, all bounded; see
+    the reference on limits) changes how long a record takes, and never what is said of
+    it. Safe to use from several threads.
+
+        verifier = lerway.Verifier(documents=Path("kept"), offline=True)
+        for path in folder.iterdir():
+            report = verifier.verify(path.read_bytes())
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: Policy = DEFAULT_POLICY,
+        offline: bool = False,
+        documents: Path | None = None,
+        fetch: Fetcher | None = None,
+    ) -> None:
+        """Make a verifier.
+
+        Args:
+            policy: what is required for a verdict of *valid*.
+            offline: judge without the network.
+            documents: folder of kept copies of documents and lists, as HOST/PATH.
+            fetch: answers needs, in place of `offline` and `documents`; must not raise.
+
+        Raises:
+            MisuseError: `documents.no_folder`.
+        """
+        self.policy = policy
+        self.memory = memory()
+        self._fetch = fetch or fetcher(offline=offline, documents=documents)
+
+    def verify(
+        self, data: bytes | str | JSONObject | Record, *, now: datetime | None = None
+    ) -> Report:
+        """Judge a record, as `lerway.verify` does.
+
+        Args:
+            data: the record as received, or a parsed JSON object.
+            now: the time that the verdict is about; the present, if not given.
+
+        Raises:
+            UnreadableError: the input cannot be read at all.
+            MisuseError: `verification.*`.
+        """
+        verification = Verification(
+            dumps(data) if isinstance(data, dict) else data,
+            now=now or datetime.now(UTC),
+            catalog=self.memory.catalog,
+            policy=self.policy,
+            memory=self.memory,
+        )
+        return resolve(verification, self._fetch)
 
 
 class Issuer(issuing.Issuer):

@@ -9,15 +9,18 @@ back stays before what came once, so a flood of new things pushes out its own ki
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-__all__ = ["Keep"]
+__all__ = ["Keep", "Recent"]
 
+K = TypeVar("K")
 T = TypeVar("T")
+V = TypeVar("V")
 
 SIGHTED: Final = 4_096
 """Marks of what was seen once."""
@@ -26,6 +29,44 @@ ALIKE: Final = 8
 CREDIT: Final = 100_000
 COST: Final = 8
 """Making a result costs about so many times the ordinary work on the same document."""
+
+
+class Recent(Generic[K, V]):
+    """The results that were used last. Safe to use from several threads."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        """Make an empty one that keeps so many results of so many bytes in all."""
+        self.most = most
+        self.most_bytes = most_bytes
+        self.held = 0
+        self._lock = Lock()
+        self._found: OrderedDict[K, tuple[V, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many results are kept."""
+        return len(self._found)
+
+    def get(self, key: K) -> V | None:
+        """Return what is kept for `key`, if it still is."""
+        found = self._found.get(key)
+        if found is None:
+            return None
+        with suppress(KeyError):  # another thread let it go just now; it is no less true
+            self._found.move_to_end(key)
+        return found[0]
+
+    def put(self, key: K, value: V, size: int) -> None:
+        """Keep a result of about so many bytes; it is not kept if it alone is too large."""
+        if size > self.most_bytes:
+            return
+        with self._lock:
+            old = self._found.pop(key, None)
+            if old is not None:
+                self.held -= old[1]
+            self._found[key] = (value, size)
+            self.held += size
+            while len(self._found) > self.most or self.held > self.most_bytes:
+                self.held -= self._found.popitem(last=False)[1][1]
 
 
 class Keep(Generic[T]):

@@ -41,6 +41,10 @@ class Need:
     kind: NeedKind
     url: str
 
+    def __hash__(self) -> int:
+        """Two needs of one address are rare, and the hash of a text is kept with it."""
+        return hash(self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Supplied:

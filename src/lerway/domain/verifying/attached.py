@@ -26,18 +26,24 @@ from lerway.standards.vc_json_schema.validate import SchemaReference, references
 from lerway.standards.vcdm.related_resource import RelatedResource, digest_matches, resources_of
 
 if TYPE_CHECKING:
+    from lerway.domain.verifying.known.form import Known
     from lerway.kernel.errors import Problem
     from lerway.kernel.report import Check
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["judge_related", "judge_schemas", "judge_terms"]
+__all__ = ["judge_related", "judge_schemas", "judge_terms", "known_schemas"]
 
 SCHEMA: Final = "VC JSON Schema 1.0 §4"
 RELATED: Final = "VCDM 2.0 §5.3"
 TERMS: Final = "JSON-LD 1.1 §5.1"
 
 
-def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list[Check]:
+_DEFINED: Final = "every term of the record is defined by its contexts"
+
+
+def judge_terms(
+    case: Case, document: JSONObject, *, graph_signed: bool, known: Known | None = None
+) -> list[Check]:
     """Check that every term, type and IRI means something.
 
     Under an RDF suite this is required, because an undefined member is not signed;
@@ -46,6 +52,10 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
     """
     make = Checks(case.policy)
     required = graph_signed and case.policy.requires("terms")
+    if known is not None:
+        # Its terms are those of a record in which nothing was found.
+        case.charge(known.form.work)
+        return [make.passed("terms", TERMS, _DEFINED)]
     unsigned = {k: v for k, v in document.items() if k != "proof"}
     case.spend(unsigned)
     try:
@@ -59,7 +69,7 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
     except InvalidError as e:
         return [make.from_error("terms", TERMS, e, required=required)]
     if not found:
-        return [make.passed("terms", TERMS, "every term of the record is defined by its contexts")]
+        return [make.passed("terms", TERMS, _DEFINED)]
     return [
         make.from_error(
             "terms",
@@ -69,6 +79,15 @@ def judge_terms(case: Case, document: JSONObject, *, graph_signed: bool) -> list
         )
         for f in found[:20]
     ]
+
+
+_FITS: Final = "the record has the form that its schema demands"
+
+
+def known_schemas(case: Case, known: Known) -> list[Check]:
+    """Return the checks of a record that has the form of its schemas by what is known of it."""
+    make = Checks(case.policy)
+    return [make.passed("schema", SCHEMA, _FITS, pointer) for pointer in known.form.schemas]
 
 
 def judge_schemas(
@@ -126,7 +145,7 @@ def _judge_schema(
         make.passed(
             "schema",
             SCHEMA,
-            f"the record has the form that its schema demands{kept_note(answer)}",
+            _FITS + kept_note(answer),
             reference.pointer,
         )
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from lerway.kernel.report import Check, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lerway.domain.verifying.known.memory import Memory
     from lerway.domain.verifying.policy import Policy
     from lerway.kernel.strict_json import JSON
     from lerway.standards.catalog import Catalog
@@ -47,6 +49,9 @@ class Case:
         now: the time that the verdict is about (aware).
         answers: what was supplied so far.
         records: records met so far, embedded ones included.
+        work: values canonicalised so far.
+        memory: what is known from other verifications, if anything is.
+        asked: every need that was asked for, also where its answer was there already.
     """
 
     catalog: Catalog
@@ -55,6 +60,8 @@ class Case:
     answers: dict[Need, Answer] = field(default_factory=dict[Need, Answer])
     records: int = 0
     work: int = 0
+    memory: Memory | None = None
+    asked: list[Need] = field(default_factory=list["Need"])
 
     def spend(self, document: JSON) -> None:
         """Count the work that a graph of `document` will be.
@@ -70,6 +77,11 @@ class Case:
                 stack.extend(value.values())
             elif isinstance(value, list):
                 stack.extend(value)
+        self.charge(0)
+
+    def charge(self, values: int) -> None:
+        """Count the work of a graph of so many values; raises as `spend`."""
+        self.work += values
         if self.work > self.policy.limits.work:
             raise UnreadableError(
                 "work.exceeded",
@@ -80,6 +92,7 @@ class Case:
 
 def ask(case: Case, need: Need) -> Asking[Answer]:
     """Return the answer to `need`, asking for it only the first time."""
+    case.asked.append(need)
     if need not in case.answers and len(case.answers) >= case.policy.limits.needs:
         return Unavailable(
             "fetch.budget",
@@ -114,6 +127,8 @@ def _from_its_own_host(need: Need, answer: Answer) -> Answer:
 
 def gather(*parts: Asking[T]) -> Asking[list[T]]:
     """Run `parts` side by side; return their results in order."""
+    if len(parts) == 1:
+        return [(yield from parts[0])]
     results: dict[int, T] = {}
     waiting: dict[int, tuple[Need, ...]] = {}
     for i, part in enumerate(parts):
@@ -146,7 +161,7 @@ class Checks:
 
     def passed(self, code: str, standard: str, message: str, path: str = "") -> Check:
         """Return a check that passed."""
-        return Check(code, Outcome.PASSED, self.policy.requires(code), standard, message, path=path)
+        return _passed(code, self.policy.requires(code), standard, message, path)
 
     def from_error(
         self,
@@ -170,6 +185,11 @@ class Checks:
             path=p.pointer or path,
             fault=p.fault,
         )
+
+
+@lru_cache(512)
+def _passed(code: str, required: bool, standard: str, message: str, path: str) -> Check:  # noqa: FBT001
+    return Check(code, Outcome.PASSED, required, standard, message, path=path)
 
 
 def checked(error: LerwayError) -> None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.verifying.case import Asking, Case, ask, unavailable
+from lerway.domain.verifying.known.entries import RememberedKey
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
-from lerway.kernel.need import Answer, Need, NeedKind, Unavailable
+from lerway.kernel.need import Answer, Need, NeedKind, Supplied, Unavailable
 from lerway.standards.cid.document import (
     ControllerDocument,
     VerificationMethod,
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from lerway.domain.verifying.known.memory import Memory
     from lerway.standards.cid.keys import PublicKey
 
 __all__ = ["ResolvedMethod", "controller_document", "own_method", "resolve_method"]
 
 SHOWN: Final = 80
+_SIZE_OF_A_KEY: Final = 2_000
 CID: Final = "Controlled Identifiers 1.0 §3.3"
 
 
@@ -89,6 +92,10 @@ def resolve_method(
         UndeterminedError: a needed document could not be had.
         InvalidError: there is no such key, or its document is wrong.
     """
+    if case.memory is not None and owner is not None:
+        known = yield from _known_method(case, case.memory, (method_url, owner, relationship))
+        if known is not None:
+            return known
     document_id, fragment = split_method_url(method_url)
     if fragment is None and document_id != owner and not document_id.startswith("did:"):
         found = yield from _key_document(case, method_url, owner, relationship)
@@ -104,9 +111,40 @@ def resolve_method(
         error = _no_issuer()
     elif document_id != owner or method.controller != owner:
         error = _not_the_issuers(method_url, owner)
-    error = error or _in_time(method, case.now)
     host = host_of(document_id) if source is not None else None
-    return ResolvedMethod(method, error, host, source)
+    if case.memory is not None and owner is not None and error is None:
+        _remember(case.memory, (method_url, owner, relationship), method, source, host)
+    return ResolvedMethod(method, error or _in_time(method, case.now), host, source)
+
+
+def _known_method(
+    case: Case, memory: Memory, key: tuple[str, str, str]
+) -> Asking[ResolvedMethod | None]:
+    """Return the key as it was found before, if the same document lists it still."""
+    known = memory.keys.get(key)
+    if known is None:
+        return None
+    source: Answer | None = None
+    if known.need is not None:
+        source = yield from ask(case, known.need)
+        if isinstance(source, Unavailable) or source.body != known.body:
+            return None
+    return ResolvedMethod(known.method, _in_time(known.method, case.now), known.host, source)
+
+
+def _remember(
+    memory: Memory,
+    key: tuple[str, str, str],
+    method: VerificationMethod,
+    source: Answer | None,
+    host: str | None,
+) -> None:
+    if source is None:
+        memory.keys.put(key, RememberedKey(method, None, b"", host), _SIZE_OF_A_KEY)
+    elif isinstance(source, Supplied):
+        need = Need(NeedKind.CONTROLLER_DOCUMENT, document_url(method.controller))
+        remembered = RememberedKey(method, need, source.body, host)
+        memory.keys.put(key, remembered, _SIZE_OF_A_KEY + len(source.body))
 
 
 def _key_document(

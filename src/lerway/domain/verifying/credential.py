@@ -11,12 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.verifying.attached import judge_related, judge_schemas, judge_terms
-from lerway.domain.verifying.case import Asking, Case, Checks, all_of
+from lerway.domain.verifying.attached import (
+    judge_related,
+    judge_schemas,
+    judge_terms,
+    known_schemas,
+)
+from lerway.domain.verifying.case import Asking, Case, Checks, all_of, ask
+from lerway.domain.verifying.known.entries import RememberedReferred, same_answer
 from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
 from lerway.domain.verifying.proofs import CREDENTIAL_PURPOSES, Signed, judge_proofs
-from lerway.domain.verifying.reading import Kind, Record, read_document, read_text
+from lerway.domain.verifying.reading import Container, Kind, Record, read_document, read_text
 from lerway.domain.verifying.referred import Referred
 from lerway.domain.verifying.standing import standing_of
 from lerway.kernel.errors import (
@@ -27,7 +33,7 @@ from lerway.kernel.errors import (
     UndeterminedError,
     UnreadableError,
 )
-from lerway.kernel.need import Need, Unavailable
+from lerway.kernel.need import Need, Supplied, Unavailable
 from lerway.kernel.report import (
     Check,
     IssuerStanding,
@@ -37,6 +43,7 @@ from lerway.kernel.report import (
     verdict_of,
 )
 from lerway.kernel.strict_json import dumps
+from lerway.kernel.watching import WatchedMoment
 from lerway.standards.clr import v2 as clr
 from lerway.standards.open_badges import v3 as badge
 from lerway.standards.open_badges.identity import recipient_matches, weak_identities
@@ -51,6 +58,8 @@ from lerway.standards.vcdm.structure import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lerway.domain.verifying.known.form import Known
+    from lerway.domain.verifying.known.memory import Memory
     from lerway.kernel.strict_json import JSON, JSONObject
 
 __all__ = ["Judged", "judge"]
@@ -60,6 +69,7 @@ VCDM_1: Final = "VCDM 1.1 §4"
 OB: Final = "Open Badges 3.0 §B"
 CLR: Final = "CLR 2.0 §B"
 BAKING: Final = "Open Badges 3.0 §5.3"
+_STRUCTURE_AND_TERMS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +98,16 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     document = record.document
     owner = holder_id(document) if presentation else issuer_id(document)
     checks = _structure(case, record)
+    known = record.known
     unsigned = presentation and record.jws is None and "proof" not in document
     if unsigned:
         signed = Signed([_unsigned_presentation(case)], bound=True)
     else:
         signed = yield from judge_proofs(case, record, owner, _purposes(case, record))
     checks += signed.checks
-    checks += judge_terms(case, document, graph_signed=signed.graph_signed)
+    checks += judge_terms(case, document, graph_signed=signed.graph_signed, known=known)
+    if known is None and case.memory is not None and record.kind is Kind.CREDENTIAL:
+        _learn(case, case.memory, record, checks)
     rest = _rest(case, record, depth, presented=presented)
     if any(c.outcome is Outcome.FAILED for c in signed.checks):
         checks += _without_asking(rest)
@@ -107,6 +120,8 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
 def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[list[Check]]:
     """Everything after the proof."""
     document = record.document
+    if record.known is not None:
+        return (yield from _known_rest(case, record, record.known, presented=presented))
     checks: list[Check] = []
     if record.kind is Kind.CREDENTIAL:
         checks.append(judge_dates(case, document))
@@ -131,6 +146,28 @@ def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[
     return checks
 
 
+def _known_rest(
+    case: Case, record: Record, known: Known, *, presented: bool
+) -> Asking[list[Check]]:
+    """The same for a record of a known form, which has nothing in it that is not here."""
+    document = record.document
+    checks = [judge_dates(case, document)]
+    if "credentialStatus" in document:
+        checks += yield from judge_status(case, document, _read_referred)
+    checks += known_schemas(case, known)
+    checks += _told(case, record, known.form.advice)
+    if case.policy.recipient is not None and presented:
+        checks.append(_recipient(case, document, case.policy.recipient))
+    return checks
+
+
+def _learn(case: Case, memory: Memory, record: Record, checks: list[Check]) -> None:
+    """Remember the form of a record that was judged as ever and is good."""
+    by_code = {c.code: c.outcome for c in checks if c.code in ("structure", "terms", "proof")}
+    if len(by_code) > _STRUCTURE_AND_TERMS and all(o is Outcome.PASSED for o in by_code.values()):
+        memory.saw(record, case.policy.limits)
+
+
 def _purposes(case: Case, record: Record) -> tuple[str, ...]:
     if record.kind is not Kind.PRESENTATION:
         return CREDENTIAL_PURPOSES
@@ -140,10 +177,15 @@ def _purposes(case: Case, record: Record) -> tuple[str, ...]:
     return ("authentication", "assertionMethod")
 
 
+_HAS_FORM: Final = "the record has the form of its standard"
+
+
 def _structure(case: Case, record: Record) -> list[Check]:
     make = Checks(case.policy)
     document = record.document
     standard = VCDM_1 if version_of(document) == "1.1" else VCDM_2
+    if record.known is not None:
+        return [make.passed("structure", standard, _HAS_FORM)]
     problems: list[tuple[str, Problem]] = [(standard, p) for p in structure(document)]
     if record.kind is Kind.CREDENTIAL:
         if badge.is_badge(document) or badge.is_endorsement(document):
@@ -151,7 +193,7 @@ def _structure(case: Case, record: Record) -> list[Check]:
         if clr.is_clr(document):
             problems += [(CLR, p) for p in clr.structure_clr(document)]
     if not problems:
-        return [make.passed("structure", standard, "the record has the form of its standard")]
+        return [make.passed("structure", standard, _HAS_FORM)]
     return [make.from_error("structure", s, _error(p)) for s, p in problems]
 
 
@@ -164,6 +206,10 @@ def _advice(case: Case, record: Record) -> list[Check]:
         found += badge.loose_references(document) + weak_identities(document)
     if credential and clr.is_clr(document):
         found += clr.unknown_associations(document)
+    return _told(case, record, found)
+
+
+def _told(case: Case, record: Record, found: Iterable[Problem]) -> list[Check]:
     make = Checks(case.policy)
     said = [*((BAKING, p) for p in record.remarks), *((OB, p) for p in found)]
     return [
@@ -300,6 +346,9 @@ def _read_member(value: JSON, around: Record | None, at: str, case: Case) -> Rec
 def _read_embedded(value: JSON, around: Record | None, at: str, case: Case) -> Record:
     limits, drafts = case.policy.limits, case.policy.drafts
     if isinstance(value, dict):
+        known = None if case.memory is None else case.memory.known(value, limits)
+        if known is not None:
+            return Record(b"", Container.JSON, Kind.CREDENTIAL, value, b"", known=known)
         return read_document(value, dumps(value), limits=limits, drafts=drafts)
     compact_allowed = around is None or version_of(around.document) == "1.1"
     if isinstance(value, str) and compact_allowed:
@@ -314,7 +363,39 @@ def _read_embedded(value: JSON, around: Record | None, at: str, case: Case) -> R
 
 
 def _read_referred(case: Case, body: bytes) -> Asking[Referred]:
-    """Read a credential that is referred to and verify its own structure, proof and dates."""
+    """Read a credential that is referred to and verify its own structure, proof and dates.
+
+    A status list is asked for by each of its records: how it was judged is remembered, for
+    the times between which it would be judged so again.
+    """
+    memory = case.memory
+    if memory is None:
+        return (yield from _judge_referred(case, body))
+    known = memory.referred.get(body)
+    if known is not None and known.holds(case.policy, case.now):
+        for need, answer in known.answers:
+            got = yield from ask(case, need)
+            if not same_answer(got, answer):
+                break
+        else:
+            case.charge(known.work)
+            return known.referred
+    now = WatchedMoment.of(case.now)
+    inner = replace(case, now=now, asked=[])
+    referred = yield from _judge_referred(inner, body)
+    answers = {need: inner.answers[need] for need in inner.asked}
+    supplied = tuple((n, a) for n, a in answers.items() if isinstance(a, Supplied))
+    work, case.work = inner.work - case.work, inner.work
+    case.asked += inner.asked
+    if verdict_of(referred.checks) is Verdict.VALID and len(supplied) == len(answers):
+        times = now.between()
+        if times is not None:
+            kept = RememberedReferred(referred, case.policy, *times, supplied, work)
+            memory.referred.put(body, kept, 8 * len(body) + 4_096)
+    return referred
+
+
+def _judge_referred(case: Case, body: bytes) -> Asking[Referred]:
     record = read_text(body, limits=case.policy.limits)
     owner = issuer_id(record.document)
     checks = _structure(case, record)

@@ -21,13 +21,14 @@ from lerway.domain.verifying.referred import ReadReferred, require_verified
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
 from lerway.kernel.need import Need, NeedKind, Unavailable
 from lerway.kernel.report import Check, Verdict, verdict_of
+from lerway.standards.status.bitstring import decode_list
 from lerway.standards.status.entries import (
     StatusEntry,
     entries_of,
     judge_entry,
     revocation_list_1edtech,
 )
-from lerway.standards.vcdm.dates import validity
+from lerway.standards.vcdm.dates import day_of, validity
 from lerway.standards.vcdm.structure import as_list, issuer_id
 
 if TYPE_CHECKING:
@@ -52,23 +53,23 @@ def judge_dates(case: Case, document: JSONObject) -> Check:
         if start is not None and case.now < start:
             raise InvalidError(
                 "dates.not_yet",
-                f"the record is not valid before {start:%Y-%m-%d}",
+                f"the record is not valid before {day_of(start)}",
                 hint="wait until then, or ask the issuer",
                 fault=Fault.ISSUER,
             )
         if end is not None and case.now > end:
             raise InvalidError(
                 "dates.expired",
-                f"the record ended on {end:%Y-%m-%d}",
+                f"the record ended on {day_of(end)}",
                 hint="ask its holder for a renewed one",
                 fault=Fault.SENDER,
             )
     except InvalidError as e:
         return make.from_error("dates", DATES, e)
     if start and end:
-        message = f"the record is valid from {start:%Y-%m-%d} to {end:%Y-%m-%d}"
+        message = f"the record is valid from {day_of(start)} to {day_of(end)}"
     elif start:
-        message = f"the record is valid since {start:%Y-%m-%d}, without an end"
+        message = f"the record is valid since {day_of(start)}, without an end"
     else:
         message = "the record names no dates between which it is valid"
     return make.passed("dates", DATES, message)
@@ -121,6 +122,7 @@ def _judge_entry(
             reading.document,
             credential_issuer=issuer_id(document) or "",
             limits=case.policy.limits,
+            decode=decode_list if case.memory is None else case.memory.bits_of,
         )
         if result.set and entry.purpose in ("revocation", "suspension"):
             raise _revoked(entry.purpose, result.message)

@@ -26,6 +26,7 @@ from lerway.kernel.errors import (
 )
 from lerway.kernel.report import Check, Outcome
 from lerway.kernel.strict_json import parse_object
+from lerway.standards.clr.v2 import is_clr
 from lerway.standards.data_integrity.proof import (
     DATA_INTEGRITY,
     ProofReading,
@@ -37,9 +38,10 @@ from lerway.standards.did import split_method_url
 from lerway.standards.jose.jws import check_header, claimed_key
 from lerway.standards.jose.jws import verify as verify_jws
 from lerway.standards.jose.vc_jwt import claim_conflicts, key_reference, signature_life
-from lerway.standards.vcdm.structure import as_list
+from lerway.standards.vcdm.structure import as_list, is_presentation
 
 if TYPE_CHECKING:
+    from lerway.domain.verifying.known.form import Known
     from lerway.domain.verifying.reading import Record
     from lerway.standards.jose.jws import Jws
 
@@ -80,7 +82,7 @@ def judge_proofs(
     except InvalidError as e:
         failed = make.from_error("proof", f"{DATA_INTEGRITY} §4.5", e)
         return Signed([failed])
-    parts.extend(_judge_embedded(case, p, owner, purposes) for p in embedded)
+    parts.extend(_judge_embedded(case, p, owner, purposes, record.known) for p in embedded)
     if not parts:
         missing = InvalidError(
             "proof.missing",
@@ -109,7 +111,11 @@ def _only_unsupported(signed: Signed) -> bool:
 
 
 def _judge_embedded(
-    case: Case, secured: SecuredProof, owner: str | None, purposes: tuple[str, ...]
+    case: Case,
+    secured: SecuredProof,
+    owner: str | None,
+    purposes: tuple[str, ...],
+    known: Known | None,
 ) -> Asking[Signed]:
     make = Checks(case.policy)
     at = secured.pointer
@@ -138,7 +144,10 @@ def _judge_embedded(
             ],
             graph_signed=graph,
         )
-    proof_check = _signature_check(case, secured, reading, resolved)
+    proof_check = _known_signature(case, secured, reading, resolved, known)
+    if proof_check is None:
+        learns = not (is_clr(secured.document) or is_presentation(secured.document))
+        proof_check = _signature_check(case, secured, reading, resolved, learns=learns)
     controller = _controller_check(make, resolved, at)
     return Signed(
         [proof_check, controller],
@@ -148,18 +157,70 @@ def _judge_embedded(
     )
 
 
+def _known_signature(
+    case: Case,
+    secured: SecuredProof,
+    reading: ProofReading,
+    resolved: ResolvedMethod,
+    known: Known | None,
+) -> Check | None:
+    """Try the signature by what is known of the record's form; nothing if it does not hold.
+
+    Then it is tried as ever, so that whatever is told is what always was.
+    """
+    if known is None or case.work + known.form.work > case.policy.limits.work:
+        return None
+    try:
+        verify_signature(
+            secured.document,
+            reading,
+            resolved.method.key,
+            case.catalog.contexts.view(),
+            limits=case.policy.limits,
+            known=known.nquads,
+        )
+    except LerwayError:
+        return None
+    case.charge(known.form.work)
+    return _unchanged(case, reading, "")
+
+
+def _unchanged(case: Case, reading: ProofReading, which: str) -> Check:
+    suite = reading.suite
+    return Checks(case.policy).passed(
+        "proof",
+        suite.standard,
+        f"the record is unchanged since it was signed ({suite.name}{which})",
+        reading.pointer,
+    )
+
+
 def _signature_check(
-    case: Case, secured: SecuredProof, reading: ProofReading, resolved: ResolvedMethod
+    case: Case,
+    secured: SecuredProof,
+    reading: ProofReading,
+    resolved: ResolvedMethod,
+    *,
+    learns: bool,
 ) -> Check:
-    """Try the signature under the pinned contexts, then under their other revisions."""
+    """Try the signature under the pinned contexts, then under their other revisions.
+
+    The shape of a record whose form is going to be learned is not learned by itself.
+    """
     make = Checks(case.policy)
     suite = reading.suite
     first: LerwayError | None = None
+    shapes = case.memory.shapes if case.memory is not None and not learns else None
     for view in case.catalog.contexts.views_for(secured.document):
         case.spend(secured.document)
         try:
             verify_signature(
-                secured.document, reading, resolved.method.key, view, limits=case.policy.limits
+                secured.document,
+                reading,
+                resolved.method.key,
+                view,
+                limits=case.policy.limits,
+                shapes=shapes,
             )
         except LerwayError as e:
             checked(e)
@@ -168,13 +229,7 @@ def _signature_check(
             if suite.canonicalization == "jcs" or isinstance(e, UndeterminedError):
                 break
             continue
-        which = "" if first is None else f", under {view.describe()}"
-        return make.passed(
-            "proof",
-            suite.standard,
-            f"the record is unchanged since it was signed ({suite.name}{which})",
-            reading.pointer,
-        )
+        return _unchanged(case, reading, "" if first is None else f", under {view.describe()}")
     assert first is not None  # noqa: S101 - views_for yields at least one view
     return replace(make.from_error("proof", suite.standard, first), path=reading.pointer)
 

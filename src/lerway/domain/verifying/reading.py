@@ -22,6 +22,7 @@ from lerway.standards.vcdm.enveloped import CREDENTIAL, PRESENTATION, is_envelop
 from lerway.standards.vcdm.structure import as_list, is_presentation, structure
 
 if TYPE_CHECKING:
+    from lerway.domain.verifying.known.form import Known
     from lerway.kernel.strict_json import JSON, JSONObject
 
 __all__ = ["Container", "Kind", "Record", "read", "read_document", "read_text"]
@@ -68,6 +69,7 @@ class Record:
         jws: the signature around the document, if there is one.
         profile: which JWT profile the JWS follows, if there is one.
         remarks: what is to be told of how it was read; decides nothing.
+        known: what is known of its form, if one like it was judged before.
     """
 
     raw: bytes
@@ -78,6 +80,7 @@ class Record:
     jws: Jws | None = None
     profile: str | None = None
     remarks: tuple[Problem, ...] = ()
+    known: Known | None = None
 
 
 _OLDER: Final = Problem(

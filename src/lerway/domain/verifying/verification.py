@@ -21,6 +21,7 @@ from lerway.kernel.need import Answer, Need, Supplied, Unavailable
 from lerway.kernel.report import Report
 
 if TYPE_CHECKING:
+    from lerway.domain.verifying.known.memory import Memory
     from lerway.standards.catalog import Catalog
 
 __all__ = ["Verification"]
@@ -41,6 +42,7 @@ class Verification:
         now: datetime,
         catalog: Catalog,
         policy: Policy = DEFAULT_POLICY,
+        memory: Memory | None = None,
     ) -> None:
         """Read `data` and go as far as can be gone without asking.
 
@@ -49,11 +51,13 @@ class Verification:
             now: the time that the verdict is about; must be aware.
             catalog: suites, DID methods, contexts and schemas.
             policy: what is required.
+            memory: what is known from other verifications with the same catalog; it
+                changes how long this one takes, and nothing else.
 
         Raises:
             UnreadableError: the input, or a graph over the work budget.
             MisuseError: `verification.not_bytes`, `verification.not_a_time`,
-                `verification.naive_time`.
+                `verification.naive_time`, `verification.other_memory`.
         """
         _require_types(data, now)
         if now.tzinfo is None:
@@ -62,7 +66,13 @@ class Verification:
                 "the time of the verification has no time zone",
                 hint="use datetime.now(UTC)",
             )
-        self._case = Case(catalog, policy, now)
+        if memory is not None and memory.catalog is not catalog:
+            raise MisuseError(
+                "verification.other_memory",
+                "the memory belongs to another catalog",
+                hint="make the memory with the catalog that it is used with",
+            )
+        self._case = Case(catalog, policy, now, memory=memory)
         self._pending: dict[Need, Answer | None] = {}
         self._report: Report | None = None
         self._part: Asking[Judged] | None = None
@@ -73,7 +83,8 @@ class Verification:
             else:
                 # Lone surrogates become bytes that are no UTF-8, and the reader says so.
                 raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-                self.record = read(raw, limits=policy.limits, drafts=policy.drafts)
+                known = None if memory is None else memory.read(raw, policy.limits)
+                self.record = known or read(raw, limits=policy.limits, drafts=policy.drafts)
         except (InvalidError, UndeterminedError) as e:
             self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))
             return

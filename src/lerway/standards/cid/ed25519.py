@@ -7,6 +7,7 @@ is asked, so that every backend gives the same answer (ADR 0004).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -84,14 +85,20 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 
 def sodium_verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     """Return what libsodium says, without our predicate before it."""
+    open_signed, bad_signature = _sodium()
+    try:
+        open_signed(signature + message, public)
+    except bad_signature:
+        return False
+    return True
+
+
+@cache
+def _sodium() -> tuple[Callable[[bytes, bytes], bytes], type[Exception]]:
     from nacl.bindings import crypto_sign_open
     from nacl.exceptions import BadSignatureError
 
-    try:
-        crypto_sign_open(signature + message, public)
-    except BadSignatureError:
-        return False
-    return True
+    return crypto_sign_open, BadSignatureError
 
 
 def openssl_verifies(public: bytes, signature: bytes, message: bytes) -> bool:

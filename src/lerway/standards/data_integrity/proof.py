@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -30,13 +30,14 @@ from lerway.standards.jsonld.rdfc import canonical_document
 from lerway.standards.vcdm.dates import parse_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
     from lerway.standards.data_integrity.suites import Cryptosuite, HashName
     from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.shapes.cache import Shapes
 
 __all__ = [
     "Prepared",
@@ -55,6 +56,7 @@ SIGNATURE_LENGTH: Final = {"ed25519": 64, "p256": 64, "p384": 96}
 _CONFIGS: Final = 512
 _LONGEST_KEPT: Final = 4096
 """How many hashes of proof options are kept, and the bytes of the longest options."""
+_DIGESTS: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 
 
@@ -70,6 +72,7 @@ class ProofReading:
         created: when it says that it was made, if it says so.
         expires: when it says that it ends, if it says so.
         pointer: where it stands in the document.
+        signature: the bytes of its `proofValue`.
     """
 
     proof: JSONObject
@@ -79,6 +82,7 @@ class ProofReading:
     created: datetime | None
     expires: datetime | None
     pointer: str
+    signature: bytes = field(repr=False)
 
 
 def suite_name(proof: JSONObject) -> str:
@@ -130,7 +134,7 @@ def read_proof(proof: JSONObject, pointer: str, suites: Mapping[str, Cryptosuite
             fault=Fault.ISSUER,
             pointer=f"{pointer}/verificationMethod",
         )
-    _signature(proof, pointer)
+    signature = _signature(proof, pointer)
     return ProofReading(
         proof=proof,
         suite=suite,
@@ -139,6 +143,7 @@ def read_proof(proof: JSONObject, pointer: str, suites: Mapping[str, Cryptosuite
         created=_date(proof, "created", pointer),
         expires=_date(proof, "expires", pointer),
         pointer=pointer,
+        signature=signature,
     )
 
 
@@ -149,10 +154,22 @@ def verify_signature(
     view: ContextView,
     *,
     limits: Limits = DEFAULT_LIMITS,
+    known: Callable[[HashName], tuple[bytes, bytes] | None] | None = None,
+    shapes: Shapes | None = None,
 ) -> None:
     """Check the signature of one proof over `document`, which is without that proof.
 
     For a proof chain `document` contains the proofs that `previousProof` names.
+
+    Args:
+        document: the document without that proof.
+        reading: the proof.
+        key: the key that it names.
+        view: the contexts.
+        limits: work limits.
+        known: what gives the canonical forms of the proof's options and of the document
+            by the name of the hash function, where they are known under `view`.
+        shapes: what is known of the shapes of documents.
 
     Raises:
         InvalidError: `proof.key_type`, `proof.value_encoding`, `proof.context_mismatch`,
@@ -169,6 +186,42 @@ def verify_signature(
             pointer=f"{reading.pointer}/verificationMethod",
         )
     signature = _proof_value(reading, SIGNATURE_LENGTH[key.type.value])
+    data = None
+    if known is not None and suite.canonicalization == "rdfc":
+        data = _known_hash_data(known, suite.hash_name(key.type))
+    if data is None:
+        data = _data_of(document, reading, key, view, limits, shapes)
+    if not key.verify(signature, data):
+        raise InvalidError(
+            "proof.signature",
+            "the signature does not match: the record was changed after it was signed,"
+            " or another key signed it",
+            hint="do not rely on this record; ask its holder for the original",
+            fault=Fault.SENDER,
+            pointer=reading.pointer,
+        )
+
+
+def _known_hash_data(
+    known: Callable[[HashName], tuple[bytes, bytes] | None], name: HashName
+) -> bytes | None:
+    nquads = known(name)
+    if nquads is None:
+        return None
+    digest = _DIGESTS[name]
+    return digest(nquads[0]).digest() + digest(nquads[1]).digest()
+
+
+def _data_of(
+    document: JSONObject,
+    reading: ProofReading,
+    key: PublicKey,
+    view: ContextView,
+    limits: Limits,
+    shapes: Shapes | None,
+) -> bytes:
+    """Return the bytes that a proof signs."""
+    suite = reading.suite
     options = {k: v for k, v in reading.proof.items() if k != "proofValue"}
     unsecured = dict(document)
     if suite.canonicalization == "jcs":
@@ -179,16 +232,7 @@ def verify_signature(
     else:
         # VC-DI-EDDSA 1.0 §3.2.5: the options are read under the document's context
         options["@context"] = unsecured.get("@context")
-    data = _hash_data(unsecured, options, suite, key.type, view, limits)
-    if not key.verify(signature, data):
-        raise InvalidError(
-            "proof.signature",
-            "the signature does not match: the record was changed after it was signed,"
-            " or another key signed it",
-            hint="do not rely on this record; ask its holder for the original",
-            fault=Fault.SENDER,
-            pointer=reading.pointer,
-        )
+    return _hash_data(unsecured, options, suite, key.type, view, limits, shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +319,14 @@ def _hash_data(
     key_type: KeyType,
     view: ContextView,
     limits: Limits,
+    shapes: Shapes | None = None,
 ) -> bytes:
     name = suite.hash_name(key_type)
-    digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
+    digest = _DIGESTS[name]
     if suite.canonicalization == "jcs":
         return digest(canonical_json(options)).digest() + digest(canonical_json(document)).digest()
     config = _graph_config_hash(options, view, name, limits)
-    body = canonical_document(document, view, hash_name=name, limits=limits, plain=True)
-    return config + digest(body).digest()
+    return config + digest(_canonical(document, view, name, limits, shapes)).digest()
 
 
 def config_hash(
@@ -303,8 +347,7 @@ def config_hash(
     config: JSONObject = {**proof, "@context": context}
     name = suite.hash_name(key_type)
     if suite.canonicalization == "jcs":
-        digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
-        return digest(canonical_json(config)).digest()
+        return _DIGESTS[name](canonical_json(config)).digest()
     return _graph_config_hash(config, view, name, DEFAULT_LIMITS)
 
 
@@ -331,12 +374,23 @@ def _kept_config_hash(text: bytes, view: ContextView, name: HashName, limits: Li
 
 
 def _hash_config(options: JSONObject, view: ContextView, name: HashName, limits: Limits) -> bytes:
-    digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
     try:
         nquads = canonical_document(options, view, hash_name=name, limits=limits, plain=True)
     except (InvalidError, UndeterminedError) as e:
         raise e.at("/proof") from None
-    return digest(nquads).digest()
+    return _DIGESTS[name](nquads).digest()
+
+
+def _canonical(
+    document: JSONObject,
+    view: ContextView,
+    name: HashName,
+    limits: Limits,
+    shapes: Shapes | None,
+) -> bytes:
+    if shapes is not None:
+        return shapes.canonical_document(document, view, hash_name=name, limits=limits)
+    return canonical_document(document, view, hash_name=name, limits=limits, plain=True)
 
 
 def _signature(proof: JSONObject, pointer: str) -> bytes:
@@ -358,7 +412,7 @@ def _signature(proof: JSONObject, pointer: str) -> bytes:
 
 
 def _proof_value(reading: ProofReading, length: int) -> bytes:
-    signature = _signature(reading.proof, reading.pointer)
+    signature = reading.signature
     if len(signature) != length:
         raise InvalidError(
             "proof.value_encoding",

@@ -9,7 +9,7 @@ claim and no more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.kernel.encoding import b64url_decode, b64url_encode
@@ -99,6 +99,7 @@ class Jws:
         signature: the signature.
         signing_input: what the signature is over: header, dot, payload, in base64url.
         compact: the whole text.
+        memo: the payload as an object, once somebody has read it; not to be changed.
     """
 
     header: JSONObject
@@ -106,6 +107,7 @@ class Jws:
     signature: bytes
     signing_input: bytes
     compact: str
+    memo: list[JSONObject] = field(default_factory=list["JSONObject"], compare=False, repr=False)
 
 
 def parse_compact(text: str | bytes, *, limits: Limits = DEFAULT_LIMITS) -> Jws:

@@ -37,6 +37,7 @@ __all__ = [
     "Profile",
     "badge_claims",
     "claim_conflicts",
+    "credential_in",
     "credential_of",
     "key_reference",
     "prepare",
@@ -77,7 +78,13 @@ def credential_of(jws: Jws, *, drafts: bool = False) -> tuple[JSONObject, Profil
         InvalidError: `jwt.vc_claim` for a `vc` or `vp` claim where none may be,
             `jwt.not_an_object` for one that is no object.
     """
-    claims = parse_object(jws.payload)
+    return credential_in(jws, _claims(jws), drafts=drafts)
+
+
+def credential_in(
+    jws: Jws, claims: JSONObject, *, drafts: bool = False
+) -> tuple[JSONObject, Profile]:
+    """Return what `credential_of` returns, for a payload that was read already."""
     typ = jose.media_type(jws, "typ")
     wrappers = [name for name in _WRAPPERS if name in claims]
     if wrappers:
@@ -87,6 +94,13 @@ def credential_of(jws: Jws, *, drafts: bool = False) -> tuple[JSONObject, Profil
     if of_open_badges or (typ in (None, "jwt") and version_of(document) == "1.1"):
         return document, "open-badges"
     return document, "vc-jose-cose"
+
+
+def _claims(jws: Jws) -> JSONObject:
+    """Return the payload as an object; it is read once."""
+    if not jws.memo:
+        jws.memo.append(parse_object(jws.payload))
+    return jws.memo[0]
 
 
 def _unwrap(
@@ -158,7 +172,7 @@ def claim_conflicts(jws: Jws, credential: JSONObject, profile: str) -> list[Prob
     Returns:
         Problems `jwt.claim_conflict` and `jwt.claim_malformed`.
     """
-    claims = parse_object(jws.payload)
+    claims = _claims(jws)
     party = holder_id(credential) if is_presentation(credential) else issuer_id(credential)
     found = [_texts("iss", claims, party), _texts("jti", claims, _text(credential.get("id")))]
     if "iss" in jws.header:
@@ -185,7 +199,7 @@ def signature_life(jws: Jws) -> tuple[datetime | None, datetime | None]:
     RFC 7519, sections 4.1.4 and 4.1.5; VC-JOSE-COSE 1.0, section 3.1.3. Claims
     that are absent or malformed (`claim_conflicts` tells of those) give None.
     """
-    claims = parse_object(jws.payload)
+    claims = _claims(jws)
     return _moment(claims.get("nbf")), _moment(claims.get("exp"))
 
 

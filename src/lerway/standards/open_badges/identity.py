@@ -111,8 +111,9 @@ def recipients(credential: JSONObject) -> Iterator[tuple[str | JSONObject, str]]
     subjects = credential.get("credentialSubject")
     for subject, at in _each(subjects, "/credentialSubject"):
         if isinstance(subject, dict):
-            if isinstance(subject.get("id"), str):
-                yield str(subject["id"]), at + "/id"
+            identifier = subject.get("id")
+            if isinstance(identifier, str):
+                yield identifier, at + "/id"
             for identity, where in _each(subject.get("identifier"), at + "/identifier"):
                 if isinstance(identity, dict):
                     yield identity, where

@@ -53,6 +53,7 @@ __all__ = [
 OB_CONTEXT: Final = re.compile(
     r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json\Z"
 )
+_FEW: Final = 16
 _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\Z")
 # The members that each class must have beside its type.
 _REQUIRED: Final = {
@@ -173,10 +174,11 @@ def _achievement_subject(subject: JSONObject, at: str) -> Iterator[Problem]:
     source = subject.get("source")
     if isinstance(source, dict):
         yield from profile_problems(source, at + "/source")
+    descriptions = _Descriptions(achievement)
     for result, where in each(subject.get("result"), at + "/result"):
         yield from _object(result, "Result", where)
         yield from _aligned(result, where)
-        yield from _result(result, achievement, where)
+        yield from _result(result, descriptions, where)
 
 
 def recipient_problems(subject: JSONObject, at: str) -> Iterator[Problem]:
@@ -239,13 +241,12 @@ def profile_problems(profile: JSONObject, at: str) -> Iterator[Problem]:
         value, at = value.get("parentOrg"), at + "/parentOrg"
 
 
-def _result(result: JSONObject, achievement: JSONObject, at: str) -> Iterator[Problem]:
+def _result(result: JSONObject, descriptions: _Descriptions, at: str) -> Iterator[Problem]:
     # Appendix B, Result: what a result refers to stands in the achievement that is asserted.
     wanted = result.get("resultDescription")
     if wanted is None:
         return
-    descriptions = {str(d.get("id")): d for d, _ in each(achievement.get("resultDescription"), at)}
-    description = descriptions.get(str(wanted))
+    description = descriptions.get(wanted)
     if description is None:
         yield Problem(
             "ob.result_unknown",
@@ -263,6 +264,28 @@ def _result(result: JSONObject, achievement: JSONObject, at: str) -> Iterator[Pr
         )
 
 
+class _Descriptions:
+    """The resultDescriptions of an achievement by their id; of two, the last."""
+
+    def __init__(self, achievement: JSONObject) -> None:
+        listed = as_list(achievement.get("resultDescription"))
+        self._all = [d for d in listed if isinstance(d, dict)]
+        many = len(self._all) > _FEW
+        self._by_id = {str(d.get("id")): d for d in self._all} if many else None
+
+    def get(self, wanted: JSON) -> JSONObject | None:
+        if self._by_id is not None:
+            return self._by_id.get(str(wanted))
+        return next((d for d in reversed(self._all) if _same(d.get("id"), wanted)), None)
+
+
+def _same(one: JSON, other: JSON) -> bool:
+    """Return whether two values are written alike."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
+    return str(one) == str(other)
+
+
 def loose_references(document: JSONObject) -> list[Problem]:
     """Return the levels that results and descriptions name but no description has.
 
@@ -273,22 +296,37 @@ def loose_references(document: JSONObject) -> list[Problem]:
     found: list[Problem] = []
     for subject, at in _subjects(document):
         for achievement, achievement_at in each(subject.get("achievement"), at + "/achievement"):
-            known: dict[str, set[str]] = {}
+            known: dict[int, set[str]] = {}
+            descriptions = _Descriptions(achievement)
             where = achievement_at + "/resultDescription"
             for description, place in each(achievement.get("resultDescription"), where):
-                levels = _level_ids(description)
-                known[str(description.get("id"))] = levels
-                if str(description.get("requiredLevel", "")) not in {"", *levels}:
+                if not _known_level(description, "requiredLevel", description, known):
                     found.append(_loose(place + "/requiredLevel"))
             for result, place in each(subject.get("result"), at + "/result"):
-                levels = known.get(str(result.get("resultDescription")), set())
-                if str(result.get("achievedLevel", "")) not in {"", *levels}:
+                if "achievedLevel" not in result:
+                    continue
+                described = descriptions.get(result.get("resultDescription")) or {}
+                if not _known_level(result, "achievedLevel", described, known):
                     found.append(_loose(place + "/achievedLevel"))
     return found
 
 
-def _level_ids(description: JSONObject) -> set[str]:
-    return {str(level.get("id")) for level, _ in each(description.get("rubricCriterionLevel"), "")}
+def _known_level(
+    holder: JSONObject, member: str, description: JSONObject, known: dict[int, set[str]]
+) -> bool:
+    """Return whether `member` names nothing, or a level that `description` has.
+
+    Few levels are compared one by one; the ids of many are kept in `known`.
+    """
+    named = holder.get(member, "")
+    if _same(named, ""):
+        return True
+    levels = as_list(description.get("rubricCriterionLevel"))
+    if len(levels) <= _FEW:
+        return any(isinstance(v, dict) and _same(v.get("id"), named) for v in levels)
+    if id(description) not in known:
+        known[id(description)] = {str(v.get("id")) for v in levels if isinstance(v, dict)}
+    return str(named) in known[id(description)]
 
 
 def _loose(at: str) -> Problem:

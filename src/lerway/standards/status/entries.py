@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from lerway.kernel import pointer as p
 from lerway.kernel.errors import Fault, InvalidError, UndeterminedError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PURPOSES",
+    "Decoder",
     "EntryKind",
     "StatusEntry",
     "StatusResult",
@@ -35,6 +36,15 @@ __all__ = [
     "judge_entry",
     "revocation_list_1edtech",
 ]
+
+
+class Decoder(Protocol):
+    """Expands the bits of a list, as `bitstring.decode_list`."""
+
+    def __call__(self, encoded: str, /, *, legacy: bool, limits: Limits) -> bytes:
+        """Return the bits."""
+        ...
+
 
 EntryKind = Literal["bitstring", "status-list-2021", "1edtech", "unsupported"]
 
@@ -120,6 +130,7 @@ def judge_entry(
     *,
     credential_issuer: str,
     limits: Limits = DEFAULT_LIMITS,
+    decode: Decoder = decode_list,
 ) -> StatusResult:
     """Return what `list_credential` says of `entry` (section 3.2, validate algorithm).
 
@@ -130,6 +141,7 @@ def judge_entry(
         list_credential: the credential that stands at `entry.list_url`.
         credential_issuer: id of the issuer of the credential that has the entry.
         limits: caps the unpacked list.
+        decode: expands the bits, as `decode_list` does or from memory.
 
     Raises:
         InvalidError: `status.list_type`, `status.issuer_mismatch`, `status.purpose_mismatch`,
@@ -161,7 +173,7 @@ def judge_entry(
         raise InvalidError(
             "status.list_encoding", "the status list has no encodedList", fault=Fault.ISSUER
         )
-    bits = decode_list(encoded, legacy=entry.kind == "status-list-2021", limits=limits)
+    bits = decode(encoded, legacy=entry.kind == "status-list-2021", limits=limits)
     # 8. Long enough to hide in.
     require_length(bits, entry.size)
     # 9 to 14. The value and what it means.

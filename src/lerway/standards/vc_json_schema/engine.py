@@ -15,6 +15,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
+from lerway.kernel.watching import asked
 from lerway.standards.vc_json_schema.patterns import compile_pattern
 from lerway.standards.vcdm.dates import parse_datetime
 from lerway.standards.vcdm.identifiers import is_url
@@ -233,8 +234,19 @@ class _Keywords:
 
     def _found(self, source: JSON, text: str) -> bool:
         pattern = compile_pattern(str(source))
-        self._meter.charge(pattern.steps(len(text)) // _STEPS_PER_UNIT)
-        return pattern.matches(text)
+        self._meter.charge(pattern.steps(_about(text)) // _STEPS_PER_UNIT)
+        return _matches(text, pattern)
+
+
+@asked
+def _about(text: str) -> int:
+    """Return a power of two that is no less than the length of `text`."""
+    return 1 << max(len(text) - 1, 0).bit_length()
+
+
+@asked
+def _matches(text: str, pattern: Pattern) -> bool:
+    return pattern.matches(text)
 
 
 def _error(message: str) -> ValidationError:
@@ -268,6 +280,7 @@ def _text_or_other(test: Callable[[Any], bool]) -> Callable[[object], bool]:
     return lambda value: not isinstance(value, str) or test(value)
 
 
+@asked
 def _is_date_time(value: object) -> bool:
     if not isinstance(value, str):
         return True

@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lerway.kernel import pointer
 from lerway.kernel.errors import Fault, InvalidError
+from lerway.kernel.watching import asked_moment
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["date_of", "format_datetime", "parse_datetime", "validity"]
+__all__ = ["date_of", "day_of", "format_datetime", "parse_datetime", "validity"]
 
 _DATE: Final = re.compile(
     r"(?P<year>-?(?:[1-9][0-9]{3,11}|0[0-9]{3}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -34,10 +36,12 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 _LAST_YEAR: Final = 9999
 _END_OF_DAY: Final = 24
 _SHOWN: Final = 60
+_REMEMBERED: Final = 1_024
 _START: Final = ("validFrom", "issuanceDate")
 _END: Final = ("validUntil", "expirationDate")
 
 
+@asked_moment
 def parse_datetime(text: str) -> datetime:
     """Return the moment that `text`, an `xsd:dateTimeStamp`, names, in UTC.
 
@@ -47,6 +51,10 @@ def parse_datetime(text: str) -> datetime:
         InvalidError: `vcdm.date_malformed` if it is no such date (a leap second
             is none), `vcdm.date_without_offset` if only the offset is missing.
     """
+    return _parsed(text) if len(text) <= _SHOWN else _parse(text)
+
+
+def _parse(text: str) -> datetime:
     m = _DATE.match(text)
     if m is None:
         raise _malformed(text)
@@ -71,6 +79,9 @@ def parse_datetime(text: str) -> datetime:
     return _LAST if year > 0 else _FIRST
 
 
+_parsed = lru_cache(_REMEMBERED)(_parse)
+
+
 def format_datetime(moment: datetime) -> str:
     """Return `moment` as an `xsd:dateTimeStamp` in UTC, to the second: `2026-01-31T08:00:00Z`.
 
@@ -80,6 +91,12 @@ def format_datetime(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("the moment has no offset from UTC")
     return f"{moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
+
+
+@lru_cache(_REMEMBERED)
+def day_of(moment: datetime) -> str:
+    """Return the day of `moment` for a person: `2026-01-31`."""
+    return f"{moment:%Y-%m-%d}"
 
 
 def validity(document: JSONObject) -> tuple[datetime | None, datetime | None]:

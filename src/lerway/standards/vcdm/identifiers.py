@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from lerway.kernel.watching import asked
+
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON
 
@@ -14,6 +16,7 @@ _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+\
 _WEB: Final = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
 
 
+@asked
 def is_url(value: JSON) -> TypeGuard[str]:
     """Return whether `value` is the text of one absolute URL (a DID or URN is one)."""
     return isinstance(value, str) and bool(_URL.match(value)) and not _WEB.match(value)

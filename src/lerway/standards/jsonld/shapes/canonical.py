@@ -59,6 +59,8 @@ class Canonical:
         run: returns the canonical N-Quads for the values of the slots, or nothing if
             they are not what it was made for. Its second argument says whether it is
             known already that no text needs an escape.
+        plain: returns whether the values stand in the statements as they are, but for
+            escapes: no term, no relative reference, no two things that are one.
     """
 
     def __init__(
@@ -92,8 +94,23 @@ class Canonical:
         code.line("return None", 2)
         self.source = code.source
         self.size = code.size
+        self.plain = _plain(statements, count, schemes, aliases)
         run = code.function("canonical(v, vouched)")
         self.run = cast("Callable[[Sequence[Value], bool], bytes | None]", run)
+
+
+def _plain(
+    statements: Statements, count: int, schemes: tuple[str, ...], aliases: Mapping[int, int]
+) -> Callable[[Sequence[Value]], bool]:
+    code = Code()
+    code.line("vouched = True")
+    code.line("try:")
+    Writer(code, statements, "sha256").unpack(count)
+    write_guards(code, statements, schemes, aliases)
+    code.line("return True", 2)
+    code.line("except (TypeError, UnicodeEncodeError):")
+    code.line("return False", 2)
+    return code.function("plain(v)")
 
 
 @final

@@ -8,7 +8,7 @@ its slot is given up and it becomes a part of the shape.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Graph", "compile_shape", "marked_statements", "whole"]
 
 TRIES: Final = 4
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def whole(document: JSONObject) -> JSONObject:
 
 def compile_shape(
     document: JSONObject,
-    graphs: Mapping[str, Graph],
+    graphs: Mapping[K, Graph],
     *,
     only: Collection[Path] | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> tuple[Skeleton, dict[str, Canonical]]:
+) -> tuple[Skeleton, dict[K, Canonical]]:
     """Return the skeleton of `document`, and the canonicaliser of each of `graphs`.
 
     Args:
@@ -76,7 +77,7 @@ def compile_shape(
             skeleton = Skeleton(document, fixed=fixed, only=only)
         except ValueError:
             raise Miss("a sentinel stands in the document") from None
-        made: dict[str, Canonical] = {}
+        made: dict[K, Canonical] = {}
         given_up: set[int] = set()
         for name, graph in graphs.items():
             schemes = plain_schemes(graph.view, graph.part(document).get("@context"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 from lerway.standards.jsonld.shapes.code import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from lerway.kernel.strict_json import JSON, JSONObject
 
@@ -96,13 +96,20 @@ class Skeleton:
 
     def mark(self, numbers: Mapping[int, int]) -> JSONObject:
         """Return the marked document with the sentinels of other slots in some."""
+        return self._with({s: f"{_MARK}{other}:" for s, other in numbers.items()})
+
+    def filled(self, values: Sequence[object]) -> JSONObject:
+        """Return a document of this shape with `values` in its slots."""
+        return self._with(dict(enumerate(values)))
+
+    def _with(self, values: Mapping[int, object]) -> JSONObject:
         out = cast("JSONObject", _copy(self.marked))
-        for slot, other in numbers.items():
+        for slot, value in values.items():
             at: Any = out
             *way, last = self.slots[slot]
             for step in way:
                 at = at[step]
-            at[last] = f"{_MARK}{other}:"
+            at[last] = value
         return out
 
     @staticmethod

@@ -1,0 +1,200 @@
+"""The memory of a verifier: forms of records, key documents, status lists; all bounded.
+
+Nothing in it decides by itself. What is remembered of a document is kept under the very
+bytes that were supplied, so that other bytes are read anew; whatever depends on the time
+is kept with the times between which it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, cast, final
+
+from lerway.domain.verifying.known.form import Form, Known, learn_form
+from lerway.domain.verifying.reading import Container, Kind, Record
+from lerway.kernel.errors import LerwayError
+from lerway.kernel.keeping import Keep, Recent
+from lerway.standards.jose.jws import parse_compact
+from lerway.standards.jose.vc_jwt import credential_in
+from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, Shapes, form_of, gist_of
+from lerway.standards.status.bitstring import decode_list
+
+if TYPE_CHECKING:
+    from lerway.domain.verifying.known.entries import RememberedKey, RememberedReferred
+    from lerway.kernel.limits import Limits
+    from lerway.kernel.strict_json import JSONObject
+    from lerway.standards.catalog import Catalog
+
+__all__ = ["Memory"]
+
+MIB: Final = 1024 * 1024
+LARGEST_RECORD: Final = 256 * 1024
+_COMPACT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\Z")
+_ESCAPES: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+
+
+@final
+class Memory:
+    """What is known from other verifications. Safe to use from several threads.
+
+    Attributes:
+        catalog: what all of it is known by; a verification with another catalog has
+            no use for it.
+        shapes: of documents that are no records by themselves.
+        forms: of records.
+        keys: by the URL of their method, whose they are and what for.
+        referred: status lists and such, by their bytes.
+        bits: inflated status lists, by their text.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        most: int = 512,
+        most_bytes: int = 64 * MIB,
+    ) -> None:
+        """Know nothing yet.
+
+        Args:
+            catalog: suites, contexts and schemas.
+            most: how many forms and shapes are remembered, of each kind.
+            most_bytes: about how many bytes each kind of memory may take: forms, shapes,
+                lists; keys take at most a sixteenth of it.
+        """
+        self.catalog = catalog
+        self.shapes = Shapes(most=most, most_bytes=most_bytes)
+        self.forms: Keep[Form] = Keep(most, most_bytes)
+        self.keys: Recent[tuple[str, str, str], RememberedKey] = Recent(4_096, most_bytes // 16)
+        self.referred: Recent[bytes, RememberedReferred] = Recent(1_024, most_bytes)
+        self.bits: Recent[tuple[str, bool], bytes] = Recent(1_024, most_bytes)
+
+    def read(self, data: bytes, limits: Limits) -> Record | None:
+        """Return the record in `data` if it is of a known form, or nothing.
+
+        What it returns is what `reading.read` returns, with the form.
+        """
+        if len(data) > LARGEST_RECORD or len(data) > limits.document:
+            return None
+        first = data[:1]
+        if first == b"{":
+            return self._read_json(data, limits)
+        if first == b"e" and _COMPACT.match(data):
+            return self._read_token(data, limits)
+        return None
+
+    def known(self, document: JSONObject, limits: Limits) -> Known | None:
+        """Return what is known of a parsed record, or nothing."""
+        gist = gist_of(document)
+        for form in self.forms.alike(gist):
+            known = form.known(document) if form.fits(limits) else None
+            if known is not None:
+                self.forms.used(gist, form)
+                return known
+        return None
+
+    def saw(self, record: Record, limits: Limits) -> None:
+        """Take notice of a record that was judged as ever, and whose structure and terms passed."""
+        document = record.document
+        form, size = form_of(document)
+        gist = gist_of(document)
+        mark = (gist, form)
+        if size > LARGEST_DOCUMENT or not self.forms.worth(mark, size):
+            return
+        learned = learn_form(document, self.catalog, limits)
+        if learned is None:
+            self.forms.refuse(mark)
+        else:
+            self.forms.keep(gist, learned, learned.size)
+
+    def bits_of(self, encoded: str, *, legacy: bool, limits: Limits) -> bytes:
+        """Return an inflated status list; raises as `decode_list`."""
+        key = (encoded, legacy)
+        bits = self.bits.get(key)
+        if bits is None or len(bits) > limits.status_list:
+            bits = decode_list(encoded, legacy=legacy, limits=limits)
+            self.bits.put(key, bits, len(bits) + len(encoded))
+        return bits
+
+    def _read_json(self, data: bytes, limits: Limits) -> Record | None:
+        document = _parsed(data)
+        known = None if document is None else self.known(document, limits)
+        if document is None or known is None:
+            return None
+        if not _nothing_dropped(data, known.form.tokens) or not _bounded(data, known, limits):
+            return None
+        known.vouched = _needs_no_escape(data)
+        return Record(data, Container.JSON, Kind.CREDENTIAL, document, data, known=known)
+
+    def _read_token(self, data: bytes, limits: Limits) -> Record | None:
+        try:
+            jws = parse_compact(data, limits=limits)
+            claims = _parsed(jws.payload)
+            found = None if claims is None else credential_in(jws, claims)
+        except LerwayError:
+            return None
+        if claims is None or found is None:
+            return None
+        document, profile = found
+        known = self.known(document, limits)
+        if known is None or "proof" in document or profile == "vcdm-1.1":
+            return None
+        tokens = known.form.tokens
+        for name in claims.keys() - document.keys():
+            # Claims about the token: a text is a string more, a number is none.
+            value = claims[name]
+            if type(value) is not str and type(value) is not int:
+                return None
+            tokens += 2 if type(value) is str else 1
+        if not _nothing_dropped(jws.payload, tokens) or not _bounded(jws.payload, known, limits):
+            return None
+        jws.memo.append(claims)
+        return Record(
+            data, Container.JWT, Kind.CREDENTIAL, document, data, jws, profile, known=known
+        )
+
+
+def _parsed(data: bytes) -> JSONObject | None:
+    """Return the object that `data` spells, if orjson takes it.
+
+    orjson takes no JSON that the strict reader refuses, but for members that stand twice
+    and whole numbers beyond 64 bits, which are for the caller.
+    """
+    import orjson
+
+    try:
+        value: Any = orjson.loads(data)
+    except ValueError:
+        return None
+    return cast("JSONObject", value) if type(value) is dict else None
+
+
+def _nothing_dropped(data: bytes, tokens: int) -> bool:
+    """Return whether the JSON has so many strings as the value that was read from it.
+
+    A member that stood twice would have left at least one string less in the value.
+    """
+    quotes = data.count(b'"')
+    if b"\\" in data:
+        quotes -= data.replace(b"\\\\", b"").count(b'\\"')
+    return quotes == 2 * tokens
+
+
+def _needs_no_escape(data: bytes) -> bool:
+    """Return whether no text in the JSON has a character that N-Quads would escape.
+
+    JSON escapes all of those itself but DEL and two that are no characters.
+    """
+    if b"\\" in data or b"\x7f" in data:
+        return False
+    return data.isascii() or not any(c in data for c in _ESCAPES)
+
+
+def _bounded(data: bytes, known: Known, limits: Limits) -> bool:
+    """Return whether the strict reader would read it within its limits."""
+    if known.form.depth > limits.depth:
+        return False
+    return (
+        len(data) <= limits.values
+        or data.count(b",") + data.count(b"[") + data.count(b"{") <= limits.values
+    )
