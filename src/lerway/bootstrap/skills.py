@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lerway.bootstrap.base import home
+from lerway.bootstrap.base import home, now
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -24,6 +24,9 @@ STORE = "lerway.sqlite"
 def skill_store(folder: Path | None = None) -> Generator[SkillStore]:
     """Open the embedded store of skill frameworks; it is made if it is not there.
 
+    A new store holds the bundled starter framework, the names of the NICE Framework, and
+    our mappings between them, so that everything can be tried at once.
+
     Args:
         folder: where it stands; `home()`, if not given.
 
@@ -35,11 +38,23 @@ def skill_store(folder: Path | None = None) -> Generator[SkillStore]:
     from lerway.adapters.sql.migrate import ready
     from lerway.adapters.sql.skills.store import SqlSkillStore
 
-    store = SqlSkillStore(SqliteDatabase(ready((folder or home()) / STORE)))
+    path = (folder or home()) / STORE
+    fresh = not path.exists()
+    store = SqlSkillStore(SqliteDatabase(ready(path)))
     try:
+        if fresh:
+            _put_starter(store)
         yield store
     finally:
         store.close()
+
+
+def _put_starter(store: SkillStore) -> None:
+    from lerway.data import starter
+
+    for name in starter.FRAMEWORKS:
+        store.import_parts(starter.parts(name), read_from="csv", at=now())
+    store.put_mappings(starter.COLLECTION, starter.mappings())
 
 
 def opened_framework(

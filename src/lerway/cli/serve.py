@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,8 +17,9 @@ from lerway.cli.verify import Documents, Offline, Registries, recognising
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from litestar import Litestar
+    from litestar import Litestar, Router
 
+    from lerway.http.app import Room
     from lerway.http.web.verify.checking import Checker
 
 HOME: Final = "LERWAY_HOME"
@@ -88,7 +90,24 @@ def _application(
         lambda: bootstrap.fetcher(offline=offline, documents=documents),
         policy=recognising(API_POLICY, registries),
     )
-    return create_app(checker, more=[api_router(desk)])
+    rooms, more = _skills()
+    return create_app(checker, rooms=rooms, more=[api_router(desk), *more])
+
+
+def _skills() -> tuple[list[Room], list[Router]]:
+    """Return the pages of skills and the CASE provider, where their libraries are installed."""
+    if not all(map(find_spec, ("alembic", "sqlalchemy"))):
+        return [], []
+    from lerway import bootstrap
+    from lerway.http.api.case.routes import CaseDesk, case_router
+    from lerway.http.app import Room
+    from lerway.http.web.skills import routes
+
+    desk = routes.SkillsDesk(bootstrap.skill_store)
+    room = Room(
+        "lerway.http.web.skills", routes.PLACE, lambda pages: routes.skills_routes(desk, pages)
+    )
+    return [room], [case_router(CaseDesk(bootstrap.skill_store))]
 
 
 def _run(application: Litestar, host: str, port: int) -> None:

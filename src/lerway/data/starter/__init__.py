@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lerway.standards.frameworks.files import Bundle
     from lerway.standards.frameworks.model import Part
 
-__all__ = ["FRAMEWORKS", "bundle", "mappings", "parts"]
+__all__ = ["COLLECTION", "FRAMEWORKS", "bundle", "mappings", "parts"]
 
 FRAMEWORKS: Final = {
     "lerway-starter": "starter/starter.csv",
@@ -26,6 +26,8 @@ FRAMEWORKS: Final = {
 }
 """The bundled frameworks: id, and file in this package; all in the format `csv`."""
 
+COLLECTION: Final = "lerway:starter-nice"
+"""Name of our mappings in a store."""
 _MAPPINGS: Final = "starter/starter-nice.sssom.tsv"
 
 
