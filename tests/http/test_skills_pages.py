@@ -92,10 +92,11 @@ def test_a_program_is_given_data_at_the_same_address(site):
     answer = site.get("/skills/ours/python", headers={"accept": "application/json"})
     assert answer.headers["content-type"] == "application/json"
     assert "Accept" in answer.headers["vary"]
-    assert answer.json() == {
-        "id": "http://skills.test/skills/ours/python",
-        "skillName": "Programming in Python",
-    }
+    descriptor = answer.json()
+    assert descriptor["type"] == "RichSkillDescriptor"
+    assert descriptor["id"] == "http://skills.test/skills/ours/python"
+    assert descriptor["skillName"] == "Programming in Python"
+    assert descriptor["skillStatement"] == "Writes and tests programs."
     assert site.get("/skills/ours/python?format=json").json() == answer.json()
 
 

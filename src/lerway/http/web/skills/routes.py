@@ -26,16 +26,14 @@ from lerway.http.web.skills.view import (
 )
 from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import dumps
+from lerway.standards.frameworks.rsd.documents import skill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from litestar.handlers import HTTPRouteHandler
 
     from lerway.domain.skills.store import Edition, SkillStore, SkillStores
     from lerway.http.kit.pages import Page, Pages
     from lerway.kernel.strict_json import JSONObject
-    from lerway.standards.frameworks.model import Item
 
 __all__ = ["PLACE", "SkillsDesk", "skills_routes"]
 
@@ -51,12 +49,10 @@ class SkillsDesk:
 
     Attributes:
         stores: opens the store, for one request.
-        describe: an item as a Rich Skill Descriptor, with its own address on this server.
         trees: the hierarchies that were read last.
     """
 
     stores: SkillStores
-    describe: Callable[[SkillStore, Edition, Item, str], JSONObject]
     trees: Trees = field(default_factory=Trees)
 
 
@@ -107,7 +103,7 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
                 raise NotFoundException
             if _wants_json(request):
                 address = str(request.url).partition("?")[0]
-                return _data(desk.describe(store, edition, found, address))
+                return _data({**skill(found, edition.framework), "id": address})
             tree = desk.trees.of(store, edition)
             words = pages.words(frame.language)
             page = item_page(frame, store, edition, found, tree, words, version=version)
