@@ -96,10 +96,14 @@ def test_what_is_imported_is_asked_for():
     assert missing == set()
 
 
+# uvicorn takes the first two where they are; of the last only files are read.
+NOT_IMPORTED = {"httptools", "uvloop", "wordllama"}
+
+
 def test_what_is_asked_for_is_imported():
     providers = packages_distributions()
     used = {name_of(p) for n in imported() for p in providers.get(n, [n])}
-    assert {name_of(r) for r in RUNTIME} - used == set()
+    assert {name_of(r) for r in RUNTIME} - used == NOT_IMPORTED
 
 
 def test_the_oracles_are_not_shipped():

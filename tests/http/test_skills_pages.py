@@ -27,9 +27,7 @@ def store() -> MemorySkillStore:
 
 @pytest.fixture
 def site(store: MemorySkillStore):
-    desk = SkillsDesk(
-        opener(store), lambda _s, _e, item, at: {"id": at, "skillName": item.words.label}
-    )
+    desk = SkillsDesk(opener(store))
     room = Room("lerway.http.web.skills", PLACE, lambda pages: skills_routes(desk, pages))
     receipts = ReceiptBook(bootstrap.receipt_key(None))
     checker = Checker(lambda: bootstrap.fetcher(offline=True), receipts)
