@@ -130,7 +130,7 @@ def _of_folder(folder: Path, limits: FileLimits) -> Iterator[Source]:
                 if name.startswith(_NOT_CONTENT) or not path.is_file():
                     continue
                 number += 1
-                _not_too_many(number, limits)
+                _not_too_many(str(folder), number, limits)
                 size = path.stat().st_size
                 yield Source((below / name).as_posix(), size, _opener(path))
 
@@ -139,11 +139,11 @@ def _opener(path: Path) -> Callable[[], IO[bytes]]:
     return lambda: path.open("rb")
 
 
-def _not_too_many(number: int, limits: FileLimits) -> None:
+def _not_too_many(file: str, number: int, limits: FileLimits) -> None:
     if number > limits.files:
         raise UnreadableError(
             "frameworks.too_many_files",
-            f"there are more than {limits.files:,} files in what was given",
+            f"there are more than {limits.files:,} files in {file}",
             hint="name the folder or file that holds the framework alone",
         )
 
@@ -190,7 +190,7 @@ def check_archive(file: str, archive: zipfile.ZipFile, limits: FileLimits) -> No
             `frameworks.encrypted`, `frameworks.path_outside`.
     """
     members = archive.infolist()
-    _not_too_many(len(members), limits)
+    _not_too_many(file, len(members), limits)
     total = sum(member.file_size for member in members)
     if total > limits.unpacked:
         raise UnreadableError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from lerway.adapters.framework_files.sources import reading
 from lerway.kernel.errors import UnreadableError
@@ -71,7 +71,8 @@ def text_table(source: Source, limits: FileLimits, stack: ExitStack) -> Sheet:
         )
     with reading(source.file):
         stream = stack.enter_context(source.open())
-    records = _records(source, stream, encoding, _first_line(beginning, encoding), limits)
+    text = stack.enter_context(io.TextIOWrapper(stream, encoding, errors="strict", newline=""))
+    records = _records(source, text, encoding, _first_line(beginning, encoding), limits)
     _, header = next(records, (1, ()))
     if not any(cell.strip() for cell in header):
         raise UnreadableError(
@@ -92,9 +93,8 @@ def _first_line(beginning: bytes, encoding: str) -> str:
 
 
 def _records(
-    source: Source, stream: IO[bytes], encoding: str, first: str, limits: FileLimits
+    source: Source, text: TextIO, encoding: str, first: str, limits: FileLimits
 ) -> Iterator[Row]:
-    text = io.TextIOWrapper(stream, encoding, errors="strict", newline="")
     delimiter = _delimiter(first)
     # O*NET's text files quote nothing, and hold quotation marks that mean themselves.
     bare = source.ending == "txt" and delimiter == "\t"

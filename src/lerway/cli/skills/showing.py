@@ -125,7 +125,8 @@ def _tell(edition: Edition, item: Item, neighbours: Sequence[Neighbour], limit: 
     groups: dict[str, list[Neighbour]] = {}
     for n in neighbours:
         leaves = n.relation.source == item.id
-        said = SAID.get((n.relation.link.value, leaves), LIKE[n.relation.link.value])
+        link = n.relation.link.value
+        said = SAID.get((link, leaves)) or LIKE[link]
         groups.setdefault(said, []).append(n)
     for said, some in groups.items():
         out(f"  {said}:")

@@ -61,6 +61,8 @@ class Format:
 
 
 _ALL: Final[tuple[Format, ...]] = (
+    Format("nice", "NICE Framework components, 2.x (CPRT JSON, XLSX)", "nice"),
+    Format("dcwf", "DoD Cyber Workforce Framework (XLSX)", "dcwf"),
     Format("onet", "O*NET database, one release (text, XLSX)", "onet"),
     Format("esco", "ESCO classification (CSV, folder or zip)", "esco"),
     Format("csv", "plain CSV (any columns, by a mapping)", "plain", writes="csv"),
