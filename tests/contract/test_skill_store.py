@@ -148,6 +148,12 @@ class TestVersions:
         assert tuple(store.items("baking")) == ITEMS
         assert tuple(store.relations("baking")) == RELATIONS
 
+    def test_how_items_and_relations_alternate_says_nothing(self, store):
+        put(store)
+        group, kneading, *rest = ITEMS
+        again = put(store, (BAKING, group, kneading, RELATIONS[0], *rest, *RELATIONS[1:]))
+        assert again.outcome is Outcome.UNCHANGED
+
     def test_other_content_takes_its_place(self, store):
         put(store)
         reworded = replace(ITEMS[1], words=Words("work dough"))

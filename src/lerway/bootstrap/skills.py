@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lerway.adapters.framework_files.opening import Opened
-    from lerway.domain.skills.store import SkillStore
+    from lerway.domain.skills.store import ImportReport, SkillStore
 
-__all__ = ["opened_framework", "skill_store"]
+__all__ = ["import_starter", "opened_framework", "skill_store"]
 
 STORE = "lerway.sqlite"
+STARTER_MAPPINGS = "official:lerway-starter"
 
 
 @contextmanager
@@ -64,3 +65,15 @@ def opened_framework(
     from lerway.adapters.framework_files.opening import opened
 
     return opened(path, options)
+
+
+def import_starter(store: SkillStore) -> list[ImportReport]:
+    """Put the bundled frameworks into a store, with the mappings between them."""
+    from lerway.data import starter
+
+    reports = [
+        store.import_parts(starter.parts(name), read_from="csv", at=now())
+        for name in starter.FRAMEWORKS
+    ]
+    store.put_mappings(STARTER_MAPPINGS, starter.mappings())
+    return reports

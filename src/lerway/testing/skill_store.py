@@ -135,7 +135,6 @@ class MemorySkillStore:
     ) -> ImportReport:
         """Put one version into the store; see the port."""
         structure = Structure()
-        digest = hashlib.sha256()
         items: dict[str, Item] = {}
         relations: list[Relation] = []
         head: Framework | None = None
@@ -146,7 +145,6 @@ class MemorySkillStore:
                 relations.append(part)
             else:
                 head = part
-            digest.update(repr(part).encode())
         assert head is not None  # noqa: S101 - `checked` refuses a framework without a head
         called = name_for(self.editions(), head, name)
         edition = Edition(
@@ -154,7 +152,7 @@ class MemorySkillStore:
             called,
             read_from,
             at,
-            digest.hexdigest(),
+            hashlib.sha256(repr((head, items, relations)).encode()).hexdigest(),
             Counter(i.kind for i in items.values()),
             Counter(r.link for r in relations),
         )

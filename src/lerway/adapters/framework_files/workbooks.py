@@ -91,7 +91,7 @@ def _sheet(file: str, sheet: CalamineSheet, limits: FileLimits) -> Sheet:
 def _cells(file: str, sheet: CalamineSheet, limits: FileLimits) -> Iterator[Row]:
     left = ("",) * (sheet.start[1] if sheet.start else 0)
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = (*left, *(_text(value) for value in row))
+        cells = (*left, *[v if type(v) is str else _text(v) for v in row])
         if max(map(len, cells), default=0) > limits.cell:
             raise UnreadableError(
                 "frameworks.huge_cell",
@@ -104,8 +104,6 @@ def _cells(file: str, sheet: CalamineSheet, limits: FileLimits) -> Iterator[Row]
 
 def _text(value: object) -> str:
     """Return a cell as a person would write it: `4.12`, `7`, `2026-01-31`."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return _BOOLEANS[value]
     if isinstance(value, float):

@@ -70,6 +70,17 @@ def import_(
 
 
 @skills.command()
+def starter() -> int:
+    """Take the bundled frameworks into the store: nothing is downloaded."""
+    from lerway import bootstrap
+
+    with store() as into:
+        for report in bootstrap.import_starter(into):
+            _tell(report)
+    return EXIT_OK
+
+
+@skills.command()
 def remove(
     reference: Annotated[str, typer.Argument(metavar="F@V", help="the framework and version")],
 ) -> int:

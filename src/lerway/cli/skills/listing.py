@@ -17,7 +17,10 @@ def list_(*, as_json: AsJson = False) -> int:
         out_json([edition_json(e) for e in editions])
         return EXIT_OK
     if not editions:
-        talk("hint: there is no framework yet; import one with `lerway skills import`")
+        talk(
+            "hint: there is no framework yet; import one with `lerway skills import`, or take"
+            " the bundled ones with `lerway skills starter`"
+        )
     for e in editions:
         items, relations = sum(e.items.values()), sum(e.relations.values())
         what = f"{counted(items, 'item')}, {counted(relations, 'relation')}"

@@ -35,7 +35,9 @@ def reader_for(formats: Mapping[str, Format], name: str, bundle: Bundle) -> Read
             f"{name!r} is no format that frameworks are read from",
             hint=f"use one of: {known}",
         )
-    if not named.recognises(bundle):
+    # Whoever says which column holds what need not have titles that are known.
+    mapped = any(option.startswith("mapping.") for option in bundle.options)
+    if not mapped and not named.recognises(bundle):
         like = [one for one in formats.values() if one.reads and one.recognises(bundle)]
         # Every table with a column for labels looks like a plain CSV.
         like = [one for one in like if one.name != "csv"] or like

@@ -3,7 +3,8 @@
 1. Each item and relation gets the next number. A relation whose ends are not both known
    yet waits for the end, its number kept; an end that never comes gets a row without a
    kind, so that the relation is kept too.
-2. A digest is made of every row, in order.
+2. A digest is made of every item, and of every relation, in order; how they alternate in
+   the file says nothing.
 3. If this version is there with the same digest, all is undone: nothing has changed. If it
    is there with another, it is taken out; then the edition itself is written.
 """
@@ -86,7 +87,8 @@ class Import:
         self._spoken: list[dict[str, object]] = []
         self._relations: list[dict[str, object]] = []
         self._waiting: list[tuple[int, Relation]] = []
-        self._digest = hashlib.blake2b(digest_size=32)
+        self._item_digest = hashlib.blake2b(digest_size=32)
+        self._relation_digest = hashlib.blake2b(digest_size=32)
         self._kinds: Counter[Kind] = Counter()
         self._links: Counter[Link] = Counter()
 
@@ -127,7 +129,7 @@ class Import:
         self._numbers[item.id] = number
         self._kinds[item.kind] += 1
         row = item_row(item)
-        self._digest.update(orjson.dumps(list(row.values())))
+        self._item_digest.update(orjson.dumps(list(row.values())))
         row["n"] = number
         row["edition"] = self._edition
         self._items.append(row)
@@ -141,7 +143,9 @@ class Import:
         self._relation += 1
         self._links[relation.link] += 1
         row = relation_row(relation)
-        self._digest.update(orjson.dumps([relation.source, relation.target, *row.values()]))
+        self._relation_digest.update(
+            orjson.dumps([relation.source, relation.target, *row.values()])
+        )
         ends = self._numbers.get(relation.source), self._numbers.get(relation.target)
         if None in ends:
             self._waiting.append((number, relation))
@@ -184,8 +188,10 @@ class Import:
             head.id, head.version, head.name, head.language, head.publisher, head.licence,
             head.source, pack(head.kept),
         ]  # fmt: skip
-        self._digest.update(orjson.dumps(members))
-        return self._digest.hexdigest()
+        whole = hashlib.blake2b(orjson.dumps(members), digest_size=32)
+        whole.update(self._item_digest.digest())
+        whole.update(self._relation_digest.digest())
+        return whole.hexdigest()
 
     def _finish(self, edition: Edition) -> Outcome:
         before = next(
