@@ -42,7 +42,7 @@ QUICK: Final = {
     "rounds": 1, "warm": 1, "share": 0.005, "checked": 4, "bulk": 60, "flips": 5, "lists": 2,
 }  # fmt: skip
 FULL: Final = {
-    "rounds": 9, "warm": 4, "share": 0.4, "checked": 200, "bulk": 100_000, "flips": 2_000,
+    "rounds": 9, "warm": 3, "share": 0.3, "checked": 200, "bulk": 100_000, "flips": 2_000,
     "lists": 763,
 }  # fmt: skip
 

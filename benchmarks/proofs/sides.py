@@ -107,7 +107,6 @@ class LerwaySide:
     def __init__(self, skipped: str | None = None) -> None:
         """Make the side; `skipped` is the check that a control takes away."""
         self._skipped = skipped
-        self._catalog = bootstrap.catalog()
         self._issuer = lerway.Issuer(key=KEY, profile=badges.profile(ISSUER))
         self._achievement = achievement_of(badges.achievement())
         self._template = self._issuer.template(self._achievement, proof=self.proof)
@@ -115,7 +114,7 @@ class LerwaySide:
             list_credential(status_list(), ISSUER, NOW - timedelta(hours=1)), created=NOW
         )
         self._list = lerway.Supplied(signed, "application/json", NOW, kept=True)
-        self._policy = _policy(skipped)
+        self._verifier = lerway.Verifier(policy=_policy(skipped), fetch=self._fetch)
 
     def issue(self, row: badges.Row) -> bytes:
         """Return the signed badge of a learner, from the row alone."""
@@ -172,10 +171,7 @@ class LerwaySide:
         if self._skipped == "lerway-duplicates" and data[:1] == b"{":
             # what a lenient parser would hand on
             data = json.dumps(json.loads(data)).encode()
-        verification = lerway.Verification(
-            data, now=NOW, catalog=self._catalog, policy=self._policy
-        )
-        return bootstrap.resolve(verification, self._fetch)
+        return self._verifier.verify(data, now=NOW)
 
     def accepts(self, data: bytes) -> bool:
         """Return whether the Report says valid; what cannot be read is not accepted."""

@@ -176,7 +176,10 @@ class Judge:
 
         now, policy = self._settings.now, self._settings.policy
         try:
-            verification = Verification(data, now=now, catalog=bootstrap.catalog(), policy=policy)
+            memory = bootstrap.memory()
+            verification = Verification(
+                data, now=now, catalog=memory.catalog, policy=policy, memory=memory
+            )
             report = bootstrap.resolve(verification, self.fetch)
         except UnreadableError as e:
             return Judgement(source, problem=e.problem)

@@ -13,12 +13,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+import anyio.lowlevel
 from litestar import Request, asgi
 
 from lerway.http.api.bodies import require_post
 from lerway.http.api.guard import caller_of
 from lerway.http.api.problems import problem_json
-from lerway.http.api.vcalm.verifying import deciding_problem, judge_bytes
+from lerway.http.api.vcalm.verifying import deciding_problem, judge_at_once, judge_bytes
 from lerway.kernel.errors import Fault, LerwayError, Problem, UnreadableError
 from lerway.kernel.strict_json import parse
 
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from lerway.http.api.desk import ApiDesk, Patient
     from lerway.http.kit.request import AnyRequest
+    from lerway.kernel.report import Report
 
 __all__ = ["NDJSON", "batch_route"]
 
 NDJSON: Final = "application/x-ndjson"
+_TURN: Final = 8
 _TYPES: Final = (NDJSON, "application/ndjson", "application/jsonl")
 
 
@@ -121,7 +124,13 @@ async def _answers(desk: ApiDesk, receive: Receive) -> AsyncIterator[bytes]:
             if number > limits.lines or time.monotonic() > deadline:
                 yield _said(number, {"verified": False, "problemDetails": [_over(desk)]})
                 return
-            yield _said(number, await desk.aside(_judge_line, desk, line, fetch))
+            judged = judge_at_once(desk, line) if line else None
+            if judged is not None:
+                if number % _TURN == 0:  # others get their turn in a long batch
+                    await anyio.lowlevel.checkpoint()
+                yield _said(number, _verdict(judged[1]))
+            else:
+                yield _said(number, await desk.aside(_judge_line, desk, line, fetch))
 
 
 def _judge_line(desk: ApiDesk, line: bytes | None, fetch: Patient) -> dict[str, object]:
@@ -131,6 +140,10 @@ def _judge_line(desk: ApiDesk, line: bytes | None, fetch: Patient) -> dict[str, 
         _, report = judge_bytes(desk, _record_in(desk, line), desk.policy, fetch)
     except LerwayError as e:
         return {"verified": False, "verdict": None, "problemDetails": [problem_json(e.problem)]}
+    return _verdict(report)
+
+
+def _verdict(report: Report) -> dict[str, object]:
     out: dict[str, object] = {"verified": report.ok, "verdict": report.verdict.value}
     if report.issuer is not None:
         out["issuer"] = report.issuer.to_json()

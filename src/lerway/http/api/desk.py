@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 import anyio
 
 from lerway import bootstrap
+from lerway.domain.verifying.known.memory import Memory
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.http.api.bodies import ApiLimits
 from lerway.http.api.guard import ONLY_VERIFYING, Guard
@@ -56,6 +57,7 @@ class ApiDesk:
         in_flight: what lies in memory, for all callers.
         seconds: how long the documents of one request may take.
         documents: what was fetched in the last seconds, for all callers.
+        memory: what is known of the records that were judged, for all callers.
         before: what is done to a record before it is judged: nothing; a test profile may.
     """
 
@@ -72,7 +74,13 @@ class ApiDesk:
     documents: DocumentMemory = field(
         default_factory=lambda: bootstrap.recent_documents(SECONDS_KEPT)
     )
+    memory: Memory = field(default_factory=bootstrap.memory)
     turns: list[anyio.CapacityLimiter] = field(default_factory=list[anyio.CapacityLimiter])
+
+    def __post_init__(self) -> None:
+        """Give another catalog a memory of its own: what is known is known by one catalog."""
+        if self.memory.catalog is not self.catalog:
+            self.memory = Memory(self.catalog)
 
     def fetcher_once(self, seconds: float | None = None) -> Patient:
         """Return the fetcher of one request, whose time begins now."""

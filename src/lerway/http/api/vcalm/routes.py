@@ -21,7 +21,7 @@ from litestar.types import Receive, Scope, Send  # noqa: TC002 - likewise
 
 from lerway.http.api.bodies import read_body, require_post
 from lerway.http.api.guard import caller_of
-from lerway.http.api.vcalm.verifying import JSON_TYPE, verify_body
+from lerway.http.api.vcalm.verifying import JSON_TYPE, answer_at_once, verify_body
 from lerway.http.kit.forms import Counted
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.kernel.strict_json import dumps
@@ -69,7 +69,9 @@ def _judging(
         await desk.guard.admit(caller_of(request, operation))
         with Counted(desk.in_flight) as counted:
             body = await read_body(request, desk.limits, counted)
-            answer = await desk.aside(verify_body, desk, body, presentation=presentation)
+            answer = answer_at_once(desk, body, presentation=presentation)
+            if answer is None:
+                answer = await desk.aside(verify_body, desk, body, presentation=presentation)
         await _send(send, answer)
 
     return judge
