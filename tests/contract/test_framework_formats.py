@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from lerway.kernel.errors import LerwayError, MisuseError, UnreadableError
 from lerway.standards.frameworks.files import Bundle, Document
 from lerway.standards.frameworks.formats import FORMATS
-from lerway.standards.frameworks.model import Part, Remark
+from lerway.standards.frameworks.model import Part, Relation, Remark
 from tests.contract.frameworks import example, frameworks
-from tests.framework_files import sheet
-from tests.shared_files import ROOT
+from tests.framework_files import folder, sheet
+from tests.shared_files import ROOT, shared
 
 WRITTEN = [f for f in FORMATS.values() if f.writes and f.reads]
 READ = [f for f in FORMATS.values() if f.reads]
@@ -93,3 +93,12 @@ def test_a_file_that_was_cut_off_is_refused_by_name(name):
 def test_every_format_has_a_row_in_the_reference(name):
     page = (ROOT / "docs" / "reference" / "skill-formats.md").read_text(encoding="utf-8")
     assert f"| `{name}` |" in page
+
+
+@pytest.mark.parametrize("name", [f.name for f in WRITTEN])
+def test_a_real_framework_is_written_whole_in_every_format(name):
+    files = ("Read*", "Occ*", "Job*", "Abil*", "Content*", "Scales*")
+    read = FORMATS["onet"].read(folder(shared("data/onet-29.3"), *files))
+    parts = [p for p in read if not isinstance(p, Remark)]
+    items_first = sorted(parts, key=lambda p: isinstance(p, Relation))
+    assert sorted(again(name, parts), key=lambda p: isinstance(p, Relation)) == items_first
