@@ -44,6 +44,7 @@ def seeds() -> dict[str, list[bytes]]:
     images = [e.data for e in make_examples(datetime(2026, 6, 15, tzinfo=UTC)).records]
     found = {
         "credential": [*texts, *refused, *images],
+        "remembered": [dumps(signed(badge())), *texts[:6]],
         "jwt": [jwt(badge()), jwt(_vcdm_1(), typ="JWT"), *(d for d in refused if d[:3] == b"eyJ")],
         "png": [*_pngs(), *(d for d in refused if d[:4] == b"\x89PNG")],
         "svg": _svgs(),

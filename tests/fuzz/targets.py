@@ -19,6 +19,7 @@ from lerway.bootstrap import catalog
 from lerway.domain.issuing.signing_key import SigningKey
 from lerway.domain.issuing.written.achievement import read_achievement, read_profile
 from lerway.domain.issuing.written.roster import read_roster
+from lerway.domain.verifying.known.memory import Memory
 from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.domain.verifying.verification import Verification
 from lerway.http.web.verify.checking import Checker
@@ -34,7 +35,7 @@ from lerway.kernel.errors import (
 )
 from lerway.kernel.limits import DEFAULT_LIMITS
 from lerway.kernel.need import Need, Unavailable
-from lerway.kernel.strict_json import parse_object
+from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.cid.document import (
     RELATIONSHIPS,
     key_of_method,
@@ -50,7 +51,7 @@ from lerway.standards.jsonld.rdfc import canonicalize
 from lerway.standards.open_badges.baking import bake, unbake
 from lerway.standards.status.bitstring import decode_list
 from lerway.standards.status.entries import entries_of, judge_entry, revocation_list_1edtech
-from tests import college
+from tests import college, refusals
 from tests.fuzz import mutators
 from tests.fuzz.target import Target
 
@@ -69,6 +70,18 @@ def credential(data: bytes) -> str:
     report = Verification(data, now=NOW, catalog=catalog(), policy=policy).report()
     json.loads(str(report))
     return report.verdict.value
+
+
+def remembered(data: bytes) -> str:
+    """What is known of other records changes nothing of what is said of this one.
+
+    The input is signed again over its bytes (JCS), so that its changes are judged, too.
+    """
+    for record in (data, *_signed_again(data)):
+        plain = _judged(record, None)
+        for _ in range(2):
+            assert _judged(record, _memory()) == plain
+    return plain[:40]
 
 
 def jwt(data: bytes) -> str:
@@ -175,6 +188,34 @@ def qr(data: bytes) -> str:
 # ---------------------------------------------------------------------- helpers
 
 
+def _judged(data: bytes, memory: Memory | None) -> str:
+    try:
+        verification = Verification(data, now=NOW, catalog=catalog(), memory=memory)
+        return str(verification.report())
+    except UnreadableError as e:
+        return repr(e.problem)
+
+
+@cache
+def _memory() -> Memory:
+    """A memory that knows the badge which the inputs are made from."""
+    memory = Memory(catalog())
+    for suite in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
+        for _ in range(2):
+            _judged(dumps(refusals.signed(refusals.badge(), suite=suite)), memory)
+    return memory
+
+
+def _signed_again(data: bytes) -> Iterator[bytes]:
+    document = _said(lambda: parse_object(data))
+    if document is None:
+        return
+    document.pop("proof", None)
+    signed = _said(lambda: dumps(refusals.signed(document, suite="eddsa-jcs-2022")))
+    if signed is not None:
+        yield signed
+
+
 def _said(ask: Callable[[], Any], declared: tuple[type[LerwayError], ...] = JUDGED) -> Any:
     """Return what `ask` answers; None if it raises what it declares."""
     try:
@@ -278,6 +319,7 @@ _KEYED = mutators.json_with(
 
 TARGETS = {
     "credential": Target(credential, (UnreadableError,), mutators.mostly(_JSON), slow=True),
+    "remembered": Target(remembered, (UnreadableError,), mutators.mostly(_JSON), 8_192, slow=True),
     "jwt": Target(jwt, JUDGED, mutators.mostly(mutators.jwt), slow=True),
     "png": Target(image, JUDGED, mutators.mostly(mutators.png), 65_536),
     "svg": Target(image, JUDGED, mutators.mostly(mutators.in_encodings(_SVG))),
@@ -299,5 +341,5 @@ TARGETS = {
     ),
 }
 
-RECORDS = ("credential", "jwt", "png", "svg", "qr")
+RECORDS = ("credential", "remembered", "jwt", "png", "svg", "qr")
 """Targets that are given records; they take as long as all others together."""

@@ -7,7 +7,6 @@ is kept with the times between which it holds.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from lerway.domain.verifying.known.form import Form, Known, learn_form
@@ -29,7 +28,6 @@ __all__ = ["Memory"]
 
 MIB: Final = 1024 * 1024
 LARGEST_RECORD: Final = 256 * 1024
-_COMPACT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\Z")
 _ESCAPES: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
@@ -79,7 +77,7 @@ class Memory:
         first = data[:1]
         if first == b"{":
             return self._read_json(data, limits)
-        if first == b"e" and _COMPACT.match(data):
+        if first == b"e":
             return self._read_token(data, limits)
         return None
 
