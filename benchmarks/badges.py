@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTEXTS",
     "LIST",
+    "REVOKED",
     "VALID_FROM",
     "VALID_UNTIL",
     "Row",
@@ -35,6 +36,8 @@ SITE = "https://riverside-college.example"
 COURSE = f"{SITE}/achievements/water-quality-201"
 RESULT = "urn:uuid:5b0b9a7e-4f0e-4c0f-8d35-9d8f5a0c1e42"
 LIST = f"{SITE}/status/7"
+REVOKED = 4_711
+"""The index whose badge is revoked; no learner is given it."""
 VALID_FROM = "2026-05-29T15:00:00Z"
 VALID_UNTIL = "2031-05-31T00:00:00Z"
 SKILLS = (
@@ -72,11 +75,17 @@ def rows(seed: int) -> Iterator[Row]:
             name=f"Learner {number}",
             email=f"learner{number}@students.riverside-college.example",
             mark=str(rng.randrange(60, 101)),
-            index=rng.randrange(131_072),
+            index=_index(rng),
             subject=_urn(rng),
             id=_urn(rng),
             salt=f"{rng.getrandbits(128):032x}",
         )
+
+
+def _index(rng: random.Random) -> int:
+    """Draw an index of the list that is not the one that is revoked."""
+    index = rng.randrange(131_072)
+    return index if index != REVOKED else REVOKED + 1
 
 
 def _urn(rng: random.Random) -> str:

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from benchmarks import badges, documents
-from benchmarks.proofs.sides import ISSUER, NOW, REVOKED, CheckedError
+from benchmarks.proofs.sides import ISSUER, NOW, CheckedError
 from lerway.kernel.encoding import b58decode, b58encode
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def whole_report(ours: LerwaySide, reference: Reference, seed: int) -> None:
     del unruly["credentialSubject"]["achievement"]["criteria"]
     others = badges.badge(row, "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
     bad = {
-        "that was revoked": ours.issue(row._replace(index=REVOKED)),
+        "that was revoked": ours.issue(row._replace(index=badges.REVOKED)),
         "that has ended": ours.issued_until(row, NOW - timedelta(days=1)),
         "with a member twice": b'{"id":"urn:uuid:0",' + json.dumps(good)[1:].encode(),
         "without criteria": reference.sign([unruly])[1][0],

@@ -29,7 +29,6 @@ __all__ = [
     "ISSUER",
     "KEY",
     "NOW",
-    "REVOKED",
     "SKIPPED",
     "CheckedError",
     "JcsSide",
@@ -56,7 +55,6 @@ SKIPPED: Final = (
 )
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CREATED: Final = "2026-11-23T12:00:00Z"
-REVOKED: Final = 4_711
 KEY: Final = lerway.PrivateKey(lerway.KeyType.ED25519, bytes(range(32)))
 ISSUER: Final = did_key(KEY.public)
 METHOD: Final = method_url(ISSUER, KEY.public)
@@ -74,7 +72,7 @@ def status_list() -> StatusList:
     state = new_list(badges.LIST)
     # every index before it is drawn, so that the one to be revoked can be
     state = replace(state, used=bytes([255]) * len(state.used))
-    return set_value(state, REVOKED)
+    return set_value(state, badges.REVOKED)
 
 
 def given_to_reference(skipped: str | None) -> dict[str, object]:
