@@ -48,3 +48,10 @@ def many(issuer: lerway.Issuer, scores: dict[str, str]) -> list[bytes]:
         template.issue(email=email, results={"Score": score}, valid_from=datetime.now(UTC))
         for email, score in scores.items()
     ]
+
+
+def published(issuer: lerway.Issuer, url: str) -> bytes:
+    """A status list as it is now."""
+    from lerway.standards.status.lists import new_list
+
+    return issuer.status_list(new_list(url), created=datetime.now(UTC))

@@ -183,18 +183,18 @@ def publish(
     """Sign the list as it is now; publish it again before its time is over."""
     from lerway import bootstrap
     from lerway.cli.issue import issuer_of
-    from lerway.standards.status.lists import list_credential
+    from lerway.standards.vcdm.dates import format_datetime
 
     who = issuer_of(key, issuer)
     file = bootstrap.status_file(path)
     book = file.update(lambda b: b.of_issuer(who.id))
     now = bootstrap.now().replace(microsecond=0)
-    credential = list_credential(book.state, who.id, now, life=timedelta(hours=hours))
-    signed = who.issue(credential, created=now)
+    life = timedelta(hours=hours)
+    signed = who.status_list(book.state, created=now, life=life)
     target = _target(output, book.state.id)
     bootstrap.write_file(target, signed)
     out(str(target))
-    talk(f"publish it at {book.state.id}; it is valid until {credential['validUntil']}")
+    talk(f"publish it at {book.state.id}; it is valid until {format_datetime(now + life)}")
     return EXIT_OK
 
 

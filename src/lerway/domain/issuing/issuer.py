@@ -18,7 +18,10 @@ from lerway.domain.issuing.credentials import clr_credential, endorsement_creden
 from lerway.domain.issuing.identifiers import random_urn
 from lerway.domain.issuing.presentation import Disclosure, Presentation, member_bytes
 from lerway.domain.issuing.self_check import require_sound
+from lerway.domain.issuing.signing_key import conflicting_ids, require_own_key
 from lerway.domain.issuing.templates.badge import BadgeParts, badge_document, evidence_of
+from lerway.domain.issuing.templates.cutter import Cutter
+from lerway.domain.issuing.templates.lists import ListTemplate
 from lerway.domain.issuing.templates.template import BadgeTemplate, Template
 from lerway.domain.issuing.unsigned import Unsigned, assembled
 from lerway.domain.issuing.written.achievement import Achievement, described_by
@@ -26,19 +29,21 @@ from lerway.kernel.errors import InvalidError, MisuseError
 from lerway.kernel.strict_json import dumps, parse_object
 from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
 from lerway.standards.data_integrity import proof as data_integrity
-from lerway.standards.did import derive, did_key, method_url
+from lerway.standards.did import did_key, method_url
 from lerway.standards.jose import vc_jwt
+from lerway.standards.status.lists import LONGEST_LIFE, TIME_TO_LIVE
 from lerway.standards.vcdm.dates import format_datetime
 from lerway.standards.vcdm.structure import V2_CONTEXT, holder_id, is_presentation, issuer_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from lerway.domain.ports import Clock, Entropy
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.catalog import Catalog
     from lerway.standards.data_integrity.suites import Cryptosuite
+    from lerway.standards.status.lists import StatusList
 
 __all__ = ["TOKENS", "Issuer", "Unsigned"]
 
@@ -108,11 +113,12 @@ class Issuer:
         written = cast("JSONObject", dict(profile or {"type": ["Profile"], "name": name}))
         named = written.get("id")
         if named is not None and id is not None and named != id:
-            raise _conflicting_ids(str(named), id)
+            raise conflicting_ids(str(named), id)
         self.id = str(named) if named is not None else id or did_key(self.public_key)
         self.verification_method = verification_method or method_url(self.id, self.public_key)
-        self._require_own_key()
+        require_own_key(self.id, self.verification_method, self.public_key)
         self.profile: JSONObject = {"id": self.id, **written}
+        self._lists: ListTemplate | None = None
 
     # -- making --------------------------------------------------------------
 
@@ -200,15 +206,30 @@ class Issuer:
         endorsements: Sequence[JSONObject | str] = (),
     ) -> BadgeTemplate:
         """Return what signs badges by their parts, all drawn before; raises as `template`."""
-        self.is_graph_proof(proof)
-        return BadgeTemplate(
-            self,
-            achievement,
-            self._catalog,
-            sign=self._private_key().sign,
-            proof=proof,
-            endorsements=endorsements,
-        )
+        return BadgeTemplate(self._cutter(proof), achievement, endorsements)
+
+    def status_list(
+        self,
+        state: StatusList,
+        *,
+        life: timedelta = LONGEST_LIFE,
+        ttl: timedelta = TIME_TO_LIVE,
+        created: datetime | None = None,
+    ) -> bytes:
+        """Return the signed credential of a status list as it is now.
+
+        Args:
+            state: the list.
+            life: until `validUntil`; at most 24 hours.
+            ttl: how long a verifier may keep it before looking again.
+            created: its `validFrom` and that of the proof; the present, if not given.
+
+        Raises:
+            MisuseError: `status.list_life`, `issuer.no_private_key`.
+        """
+        if self._lists is None:
+            self._lists = ListTemplate(self._cutter(None))
+        return self._lists.issue(state, created or self._clock(), life=life, ttl=ttl)
 
     def clr(
         self,
@@ -458,6 +479,10 @@ class Issuer:
             )
         return suite
 
+    def _cutter(self, proof: str | None) -> Cutter:
+        self.is_graph_proof(proof)
+        return Cutter(self, self._catalog, self._private_key().sign, proof)
+
     def _private_key(self) -> PrivateKey:
         if self._key is None:
             raise MisuseError(
@@ -467,30 +492,5 @@ class Issuer:
             )
         return self._key
 
-    def _require_own_key(self) -> None:
-        """Refuse an identifier that spells a key, if it spells another one."""
-        document = derive(self.id)
-        if document is None:
-            return
-        try:
-            key = document.method(self.verification_method, "assertionMethod").key
-        except InvalidError:
-            key = None
-        if key != self.public_key:
-            raise MisuseError(
-                "issuer.key_conflict",
-                f"{self.id} spells another key than the one given",
-                hint="leave the id out: it follows from the key",
-            )
-
     def _urn(self) -> str:
         return random_urn(self._entropy(16))
-
-
-def _conflicting_ids(named: str, given: str) -> MisuseError:
-    return MisuseError(
-        "issuer.id_conflict",
-        f"the profile says that it is {named}, but the issuer is to be {given}",
-        hint="leave the id out of the profile: it follows from the key",
-        pointer="/id",
-    )

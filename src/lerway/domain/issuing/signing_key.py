@@ -11,15 +11,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lerway.kernel.errors import Fault, LerwayError, MisuseError, UnreadableError
+from lerway.kernel.errors import Fault, InvalidError, LerwayError, MisuseError, UnreadableError
 from lerway.kernel.strict_json import parse_object
-from lerway.standards.cid.keys import PrivateKey
-from lerway.standards.did import did_jwk, did_key, did_web, method_url
+from lerway.standards.cid.keys import PrivateKey, PublicKey
+from lerway.standards.did import derive, did_jwk, did_key, did_web, method_url
 
 if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["SigningKey", "controller_for", "parse_key_file"]
+__all__ = [
+    "SigningKey",
+    "conflicting_ids",
+    "controller_for",
+    "parse_key_file",
+    "require_own_key",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,37 @@ def controller_for(did: str, key: PrivateKey) -> str:
         "key.did",
         f"--did: {did!r} is none of key, jwk and web:HOST",
         hint="write --did web:college.example, or web:college.example/badges",
+    )
+
+
+def require_own_key(identifier: str, method: str, key: PublicKey) -> None:
+    """Refuse an identifier that spells a key, if it spells another one than `key`.
+
+    Raises:
+        MisuseError: `issuer.key_conflict`.
+    """
+    document = derive(identifier)
+    if document is None:
+        return
+    try:
+        spelled = document.method(method, "assertionMethod").key
+    except InvalidError:
+        spelled = None
+    if spelled != key:
+        raise MisuseError(
+            "issuer.key_conflict",
+            f"{identifier} spells another key than the one given",
+            hint="leave the id out: it follows from the key",
+        )
+
+
+def conflicting_ids(named: str, given: str) -> MisuseError:
+    """Return the error that a profile and an argument name two issuers."""
+    return MisuseError(
+        "issuer.id_conflict",
+        f"the profile says that it is {named}, but the issuer is to be {given}",
+        hint="leave the id out of the profile: it follows from the key",
+        pointer="/id",
     )
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
 
 __all__ = [
+    "LONGEST_LIFE",
+    "TIME_TO_LIVE",
     "StatusList",
     "draw_index",
     "entry_for",
@@ -41,6 +43,7 @@ __all__ = [
 ]
 
 LONGEST_LIFE: Final = timedelta(hours=24)
+TIME_TO_LIVE: Final = timedelta(minutes=15)
 _CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 _FINAL: Final = frozenset({"revocation", "refresh"})
 _LARGEST_SIZE: Final = 8
@@ -203,7 +206,7 @@ def list_credential(
     now: datetime,
     *,
     life: timedelta = LONGEST_LIFE,
-    ttl: timedelta = timedelta(minutes=15),
+    ttl: timedelta = TIME_TO_LIVE,
 ) -> JSONObject:
     """Return the credential of a list, unsigned (section 3.1, steps 2 to 4).
 

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.jsonld.slots import Slot
 
-__all__ = ["BadgeParts", "Shape", "badge_document", "dated", "evidence_of", "shape_of", "slots_of"]
+__all__ = [
+    "BadgeParts",
+    "Shape",
+    "badge_document",
+    "dated",
+    "evidence_of",
+    "schemes_of",
+    "shape_of",
+    "slots_of",
+]
 
 Shape = tuple[object, ...]
 """What badges share whose documents differ in the values of their slots alone."""
@@ -136,7 +145,7 @@ def shape_of(parts: BadgeParts) -> tuple[Shape, list[str]] | None:
         iris.append(url)
         values += (url, str(status["statusListIndex"]))
         entry = status["type"], status["statusPurpose"], status["statusListCredential"]
-    schemes = _schemes(iris)
+    schemes = schemes_of(iris)
     if schemes is None or "" in values:
         return None
     shape = (schemes, end is None, email is None, narrative is None, tuple(reached), entry)
@@ -175,7 +184,7 @@ def dated(moment: datetime) -> str:
     return format_datetime(moment)
 
 
-def _schemes(iris: Sequence[str]) -> tuple[str, ...] | None:
+def schemes_of(iris: Sequence[str]) -> tuple[str, ...] | None:
     """Return what each IRI begins with; None if a rule might look at one more closely."""
     joined = "".join(iris)
     if _UNUSUAL.search(joined) is not None or joined.count("#") > 1:
