@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import threading
@@ -84,20 +85,32 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path):
 # -- the folder of a run -----------------------------------------------------
 
 
+def put(folder, name, data):
+    """Do what a portion does: the file, then the line."""
+    write_atomic(folder.path / name, data)
+    folder.note([(name, hashlib.sha256(data).hexdigest())])
+
+
+def finish(folder, data):
+    half = folder.path / (TEMPORARY + ISSUED)
+    half.write_bytes(data)
+    folder.finish(half)
+
+
 def test_a_run_goes_on_where_its_journal_ends(tmp_path):
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.begin(INPUTS, BEGUN) == BEGUN
-        folder.put("1.json", b"one")
+        write_atomic(folder.path / "1.json", b"one")
         assert not folder.has("1.json")  # not before the journal says so
-        folder.checkpoint()
+        put(folder, "1.json", b"one")
         assert folder.has("1.json")
-        folder.put("2.json", b"two")
+        put(folder, "2.json", b"two")
     other = Beginning(INPUTS, b"another seed", BEGUN.created, 2)
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.begin(INPUTS, other) == BEGUN
         assert folder.has("1.json")
         assert folder.has("2.json")
-        folder.finish(b"row\n")
+        finish(folder, b"row\n")
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.journal.finished
     names = {p.name for p in (tmp_path / "out").iterdir()}
@@ -107,13 +120,13 @@ def test_a_run_goes_on_where_its_journal_ends(tmp_path):
 def test_a_line_that_was_being_written_is_forgotten(tmp_path):
     with OutFolder.opened(tmp_path) as folder:
         folder.begin(INPUTS, BEGUN)
-        folder.put("1.json", b"one")
+        put(folder, "1.json", b"one")
     journal = tmp_path / JOURNAL
     journal.write_bytes(journal.read_bytes() + b'{"file": "2.js')
     (tmp_path / (TEMPORARY + "2.json")).write_bytes(b"tw")
     with OutFolder.opened(tmp_path) as folder:
         folder.begin(INPUTS, BEGUN)
-        folder.put("2.json", b"two")
+        put(folder, "2.json", b"two")
     with OutFolder.opened(tmp_path) as folder:
         assert folder.journal.done.keys() == {"1.json", "2.json"}
     assert sorted(p.name for p in tmp_path.iterdir()) == [JOURNAL, "1.json", "2.json"]
@@ -122,8 +135,7 @@ def test_a_line_that_was_being_written_is_forgotten(tmp_path):
 def test_a_file_that_was_taken_away_is_made_again(tmp_path):
     with OutFolder.opened(tmp_path) as folder:
         folder.begin(INPUTS, BEGUN)
-        folder.put("1.json", b"one")
-        folder.checkpoint()
+        put(folder, "1.json", b"one")
         (tmp_path / "1.json").unlink()
         assert not folder.has("1.json")
 

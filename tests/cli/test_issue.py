@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import replace
 
@@ -360,3 +361,29 @@ def test_a_learner_can_be_written_in_any_script(college):
     college.write("roster.csv", "name,email\nनेहा,n@x.org\n")
     assert college.issue().code == 0
     assert [p.name for p in college.files()] == ["0001-नेहा.json"]
+
+
+def test_shards_are_for_records_and_somebody_has_to_sign(college):
+    college.write("seal.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert "issue.baked_shards" in college.issue("--shards", "--bake", "seal.svg").err
+    assert "issue.jobs" in college.issue("--jobs", "0").err
+
+
+@pytest.mark.parametrize("proof", ["eddsa-jcs-2022", "vc-jwt"])
+def test_a_shard_has_a_record_a_line(college, proof):
+    college.must("status", "new", "--url", LIST_URL, "-o", "list.json")
+    ran = college.issue("--shards", "--proof", proof, "--status", "list.json")
+    assert ran.code == 0, ran
+    lines = (college.folder / "out" / "records-00001.ndjson").read_bytes().splitlines()
+    for line, row in zip(lines, college.issued(), strict=True):
+        assert row["sha256"] == hashlib.sha256(line).hexdigest()
+        record = json.loads(line)
+        data = record.encode() if isinstance(record, str) else line
+        assert college.verify(data).verdict in ("valid", "undetermined")
+    manifest = json.loads((college.folder / "out" / "manifest.json").read_bytes())
+    assert (manifest["format"], manifest["records"]) == ("ndjson", len(lines))
+    assert (
+        "nothing was changed"
+        in college.issue("--shards", "--proof", proof, "--status", "list.json").out
+    )
+    assert "out.other_run" in college.issue("--proof", proof, "--status", "list.json").err

@@ -111,9 +111,9 @@ def test_killed_again_and_again_without_a_seed_nobody_is_issued_twice(tmp_path):
 
 @pytest.mark.parametrize(("stop", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
 def test_a_run_that_is_asked_to_stop_says_how_far_it_came_and_goes_on_later(tmp_path, stop, code):
-    undisturbed, *others = colleges(tmp_path, 6, "ed25519")
+    undisturbed, *others = colleges(tmp_path, 9, "ed25519")
     ((_, seconds),) = carry_out([[str(undisturbed.folder), [*ISSUE], None]])
-    runs = [[str(c.folder), ISSUE, seconds * (n + 4) / 10] for n, c in enumerate(others)]
+    runs = [[str(c.folder), ISSUE, seconds * (n + 9) / 17] for n, c in enumerate(others)]
     ended = [c for c, _ in carry_out(runs, stop)]
     # The last of the delays may find the run ended already; SIGTERM before the first file kills.
     assert code in ended, ended
@@ -122,3 +122,120 @@ def test_a_run_that_is_asked_to_stop_says_how_far_it_came_and_goes_on_later(tmp_
     for college in others:
         assert drawn(college) == drawn(undisturbed)
         check_whole(college)
+
+
+# -- several processes ----------------------------------------------------------
+
+MANY = 4_200
+PLAIN = "name: Safety\ndescription: Works safely.\ncriteria: {narrative: The safety walk.}\n"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A college with more learners than fit into one portion of a run."""
+    college = College(tmp_path_factory.mktemp("large"))
+    college.write("plain.yaml", PLAIN)
+    rows = "".join(f"Learner {n},l{n}@learners.example\n" for n in range(MANY))
+    college.write("many.csv", "name,email\n" + rows)
+    college.make_key()
+    college.must("status", "new", "--url", LIST_URL, "-o", "empty.json")
+    return college
+
+
+def issue_many(large, output, *more):
+    return [
+        "issue", "--achievement", "plain.yaml", "--roster", "many.csv", "--key", "key.json",
+        "--issuer", "issuer.yaml", "--status", f"{output}.json", "--jobs", "2", "-o", output, *more,
+    ]  # fmt: skip
+
+
+def records_in(folder):
+    """Return every record in a folder, by its id: the file and the bytes."""
+    out = {}
+    for path in sorted(folder.iterdir()):
+        lines = path.read_bytes().splitlines() if path.suffix == ".ndjson" else []
+        if path.suffix == ".json" and path.name != "manifest.json":
+            lines = [path.read_bytes()]
+        for line in lines:
+            record = json.loads(line)["id"]
+            assert record not in out, f"{record} stands twice"
+            out[record] = (path.name, line)
+    return out
+
+
+def acknowledged(folder):
+    """Return what the journal of an interrupted run says is there; it must be."""
+    journal = folder / ".lerway-issue.journal"
+    if not journal.exists():
+        return set()
+    lines = journal.read_bytes().split(b"\n")[2:-1]
+    done = [json.loads(line) for line in lines]
+    for entry in done:
+        if "file" in entry:
+            content = (folder / entry["file"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+    return {entry["file"] for entry in done if "file" in entry}
+
+
+def check_many(large, output):
+    folder = large.folder / output
+    rows, records = large.issued(output), records_in(folder)
+    assert len(rows) == len(records) == MANY
+    for row in rows:
+        file, content = records[row["id"]]
+        assert (row["file"], row["sha256"]) == (file, hashlib.sha256(content).hexdigest())
+        entry = json.loads(content)["credentialStatus"]
+        assert entry["statusListIndex"] == row["status_index"]
+    assert [int(r["row"]) for r in rows] == list(range(2, MANY + 2))
+    assert len({r["status_index"] for r in rows}) == MANY
+    book = json.loads((large.folder / f"{output}.json").read_bytes())
+    assert book["records"] == {r["id"]: int(r["status_index"]) for r in rows}
+    assert not list(folder.glob(".lerway-writing-*"))
+
+
+@pytest.mark.parametrize("more", [["--shards"], []], ids=["shards", "files"])
+def test_a_run_of_several_processes_that_is_killed_goes_on(large, more):
+    output = "killed-" + (more[0].strip("-") if more else "files")
+    large.write(f"{output}.json", (large.folder / "empty.json").read_bytes())
+    argv = issue_many(large, output, *more)
+    before = set()
+    for delay in (1.2, 1.6, 2.0):
+        ((code, _),) = carry_out([[str(large.folder), argv, delay]])
+        if code == 0:
+            break
+        assert code == KILLED
+        if (large.folder / output).is_dir():
+            done = acknowledged(large.folder / output)
+            assert done >= before
+            before = done
+    ((code, _),) = carry_out([[str(large.folder), argv, None]])
+    assert code == 0
+    check_many(large, output)
+    if more:
+        manifest = json.loads((large.folder / output / "manifest.json").read_bytes())
+        assert manifest["records"] == MANY
+        for shard in manifest["shards"]:
+            content = (large.folder / output / shard["file"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == shard["sha256"]
+            assert content.count(b"\n") == shard["records"]
+
+
+def test_one_process_and_several_make_the_same(large):
+    outputs = []
+    for jobs in ("1", "2"):
+        output = f"jobs-{jobs}"
+        large.write(f"{output}.json", (large.folder / "empty.json").read_bytes())
+        argv = issue_many(large, output, "--shards", "--seed", "7", "--valid-from", "2026-06-12")
+        large.must(*argv[: argv.index("--jobs")], "--jobs", jobs, *argv[argv.index("--jobs") + 2 :])
+        outputs.append(records_in(large.folder / output))
+    # All but the time of the proof, and so its value.
+    plain = [
+        {
+            i: {k: v for k, v in json.loads(line).items() if k != "proof"}
+            for i, (_, line) in o.items()
+        }
+        for o in outputs
+    ]
+    assert plain[0] == plain[1]
+    record = next(iter(outputs[1].values()))[1]
+    assert large.verify(record).verdict in ("valid", "undetermined")

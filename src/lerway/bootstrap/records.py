@@ -15,11 +15,12 @@ from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import JSONObject, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from lerway.adapters.files.out_folder import OutFolder
+    from lerway.adapters.files.run import Run
     from lerway.adapters.files.status_file import StatusFile
     from lerway.domain.issuing.order import Order
     from lerway.domain.issuing.signing_key import SigningKey
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Issuer",
     "Verifier",
-    "carry_out",
     "fetcher",
+    "hired",
     "key_is_open_to_others",
     "memory",
     "out_folder",
@@ -299,17 +300,18 @@ def out_folder(path: Path) -> AbstractContextManager[OutFolder]:
     return OutFolder.opened(path)
 
 
-def carry_out(
+def hired(
     order: Order,
     folder: OutFolder,
     book: StatusBook | None = None,
     *,
-    progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Make every file of an order that is not there yet; see `adapters.files.run`."""
+    shards: bool = False,
+    jobs: int = 1,
+) -> AbstractContextManager[Run]:
+    """Open what carries out an order, by `jobs` processes; see `adapters.files.run`."""
     from lerway.adapters.files import run
 
-    return run.carry_out(order, folder, book, progress=progress)
+    return run.hired(order, folder, book, shards=shards, jobs=jobs)
 
 
 def read_qr_code(picture: bytes) -> str | None:

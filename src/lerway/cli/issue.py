@@ -77,6 +77,13 @@ _Hashed = Annotated[bool, typer.Option("--hashed-email", help="put in the e-mail
 _Seed = Annotated[
     int | None, typer.Option(metavar="N", help="draw the same ids each time; for tests")
 ]
+_Jobs = Annotated[
+    int | None, typer.Option(metavar="N", help="how many processes sign; else one for each core")
+]
+_Shards = Annotated[
+    bool,
+    typer.Option("--shards", help="write files of 2,000 records, a line each, and a manifest"),
+]
 _DryRun = Annotated[
     bool, typer.Option("--dry-run", help="look at everything, sign nothing, write nothing")
 ]
@@ -98,6 +105,8 @@ def issue(
     bake: _Bake = None,
     hashed_email: _Hashed = False,
     seed: _Seed = None,
+    jobs: _Jobs = None,
+    shards: _Shards = False,
     dry_run: _DryRun = False,
 ) -> int:
     """Sign an achievement for everybody on a roster.
@@ -128,8 +137,19 @@ def issue(
         "--valid-until": valid_until,
         "--status": _list_for(order, status),
         "--seed": None if seed is None else str(seed),
+        "--shards": "True" if shards else None,
         **_choices(order),
     }
+    if shards and bake is not None:
+        raise MisuseError(
+            "issue.baked_shards",
+            "a picture is a file of its own, not a line among others",
+            hint="leave out --shards or --bake",
+        )
+    if jobs is not None and jobs < 1:
+        raise MisuseError(
+            "issue.jobs", f"--jobs: {jobs} processes sign nothing", hint="give 1 or more"
+        )
     if output.exists() and not output.is_dir():
         raise MisuseError(
             "out.not_a_folder",
@@ -139,13 +159,13 @@ def issue(
     if dry_run:
         out(f"{_counted(order)} can be issued; nothing was signed")
         return EXIT_OK
-    return _carry_out(order, output, status, inputs)
+    return _carry_out(order, output, status, inputs, jobs or _cores())
 
 
 def _counted(order: Order) -> str:
-    from lerway.domain.issuing.order import tasks
+    from lerway.domain.issuing.order import count_tasks
 
-    total = sum(1 for _ in tasks(order))
+    total = count_tasks(order)
     return f"{total} {'learner record' if order.clr else 'badge'}{'s' if total > 1 else ''}"
 
 
@@ -308,19 +328,25 @@ def _judge(order: Order, achievements: list[Path], roster: Path) -> None:
         raise typer.Exit(EXIT_MISUSE)
 
 
+def _cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _carry_out(
-    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None]
+    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None], jobs: int
 ) -> int:
     from lerway import bootstrap
     from lerway.domain.issuing.journal import Beginning
-    from lerway.domain.issuing.order import tasks
+    from lerway.domain.issuing.order import count_tasks, ids_of
 
-    every = list(tasks(order))
-    what = _counted(order)
+    total, what = count_tasks(order), _counted(order)
     with bootstrap.out_folder(output) as folder:
         if status is not None and folder.journal.beginning is None:
-            _require_room(bootstrap.status_file(status).read(), sum(len(t.ids) for t in every))
-        begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, len(every)))
+            _require_room(bootstrap.status_file(status).read(), total + order.wrapped)
+        begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, total))
         folder.require_unchanged()
         finished, lost = folder.journal.finished, folder.missing()
         if not finished:
@@ -328,15 +354,18 @@ def _carry_out(
         order = _as_begun(order, begun, own_start=inputs["--valid-from"] is not None)
         book = None
         if status is not None:
-            ids = [i for task in tasks(order) for i in task.ids]
             # The indexes are on disk before any record that has one is signed.
             book = bootstrap.status_file(status).update(
-                lambda b: b.of_issuer(order.issuer.id).with_records(ids, order.draws)
+                lambda b: b.of_issuer(order.issuer.id).with_records(ids_of(order), order.draws)
             )
-        there = sum(folder.has(task.file) for task in tasks(order))
         listed = (output / LIST).is_file()
-        with resumable(len(every)) as stopped, progress(len(every)) as shown:
-            bootstrap.carry_out(order, folder, book, progress=both(stopped, shown))
+        shards = inputs["--shards"] is not None
+        with (
+            bootstrap.hired(order, folder, book, shards=shards, jobs=jobs) as run,
+            resumable(total) as stopped,
+            progress(total) as shown,
+        ):
+            there = total - run.carry_out(both(stopped, shown))
     if finished:
         return _told_finished(what, output, lost, listed=listed)
     out(f"{what} issued into {output}" + (f", {there} of them before" if there else ""))

@@ -1,7 +1,7 @@
 """The folder of one run: a file for each record, a journal, and a list of what was issued.
 
-What the journal says is on disk before it says so: the file, its name in the
-folder, then the line. A run that was killed goes on where the journal ends.
+What the journal says is on disk before it says so: files, their names in the
+folder, then the lines. A run that was killed goes on where the journal ends.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager, suppress
+from filecmp import cmp
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from lerway.adapters.files.atomic import TEMPORARY, locked, sync_folder, told, write_beside
@@ -23,7 +25,7 @@ from lerway.domain.issuing.journal import (
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["ISSUED", "JOURNAL", "OutFolder"]
@@ -31,8 +33,6 @@ __all__ = ["ISSUED", "JOURNAL", "OutFolder"]
 JOURNAL: Final = ".lerway-issue.journal"
 ISSUED: Final = "issued.csv"
 _MOST_NAMED: Final = 10
-_AT_ONCE: Final = 32
-"""How many files may be on disk that the journal does not know yet."""
 
 
 class OutFolder:
@@ -43,7 +43,6 @@ class OutFolder:
         self.path = path
         self.journal = journal
         self._file = file
-        self._pending: dict[str, str] = {}
 
     @classmethod
     @contextmanager
@@ -77,7 +76,6 @@ class OutFolder:
             try:
                 yield folder
             finally:
-                folder.checkpoint()
                 if folder.journal.beginning is None:
                     # Nothing was begun: leave nothing behind.
                     with suppress(OSError):
@@ -152,50 +150,52 @@ class OutFolder:
         with told(path, "read"):
             return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest
 
-    def put(self, name: str, data: bytes) -> None:
-        """Write one file; it counts as done after the next checkpoint.
+    @property
+    def handle(self) -> int:
+        """The number of the open journal, which holds the lock."""
+        return self._file.fileno()
+
+    def note(self, files: Iterable[tuple[str, str]]) -> None:
+        """Note in the journal that files are on disk, by name and SHA-256.
 
         Raises:
             MisuseError: `file.cannot_write`.
         """
-        with told(self.path / name):
-            write_beside(self.path / name, data)
-        self._pending[name] = hashlib.sha256(data).hexdigest()
-        if len(self._pending) >= _AT_ONCE:
-            self.checkpoint()
-
-    def checkpoint(self) -> None:
-        """Note in the journal what was written."""
-        if not self._pending:
+        made = dict(files)
+        if not made:
             return
         with told(self.path / JOURNAL):
-            sync_folder(self.path)
-            self._append(b"".join(done_line(n, h) for n, h in self._pending.items()))
-        self.journal.done.update(self._pending)
-        self._pending.clear()
+            self._append(b"".join(done_line(n, h) for n, h in made.items()))
+        self.journal.done.update(made)
 
-    def finish(self, issued: bytes) -> None:
-        """Write the list of what was issued, if it is not there, and end the journal.
+    def finish(self, issued: Path, others: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """Put the list of what was issued in its place, if it is not there; end the journal.
 
         A list that is there and says something else stays as it is: it may be
         somebody's work.
 
+        Args:
+            issued: the finished list, under a name of its own in this folder.
+            others: contents of further files, by name.
+
         Raises:
             MisuseError: `file.cannot_write`; `out.list_changed`.
         """
-        self.checkpoint()
         path = self.path / ISSUED
         if self.journal.finished and path.is_file():
             with told(path, "read"):
-                if path.read_bytes() == issued:
-                    return
-            raise MisuseError(
-                "out.list_changed",
-                f"{path} no longer says what was issued",
-                hint="take it away and give the same command again: it is made again",
-            )
+                if not cmp(path, issued, shallow=False):
+                    raise MisuseError(
+                        "out.list_changed",
+                        f"{path} no longer says what was issued",
+                        hint="take it away and give the same command again: it is made again",
+                    )
+            if all((self.path / name).is_file() for name in others):
+                return
         with told(path):
-            write_beside(path, issued)
+            issued.replace(path)
+            for name, data in others.items():
+                write_beside(self.path / name, data)
             sync_folder(self.path)
             if not self.journal.finished:
                 self._append(finished_line())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.issuing.credentials import clr_credential, hashed_email
@@ -31,12 +32,23 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.catalog import Catalog
 
-__all__ = ["Maker", "Order", "OrderProblem", "Task", "make", "order_problems", "tasks"]
+__all__ = [
+    "Maker",
+    "Order",
+    "OrderProblem",
+    "Task",
+    "count_tasks",
+    "ids_of",
+    "make",
+    "order_problems",
+    "tasks",
+]
 
 BADGE: Final = "OpenBadgeCredential"
 CLR: Final = "ClrCredential"
 _ACHIEVEMENT: Final = "/credentialSubject/achievement"
 _ISSUER: Final = "/issuer"
+_NO_WORD: Final = re.compile("[^a-z0-9]+")
 _MAX_SLUG: Final = 60
 _MAX_SLUG_BYTES: Final = 90
 _LATIN: Final = str.maketrans(
@@ -84,6 +96,11 @@ class Order:
         return "jwt" if self.proof in TOKENS else "json"
 
     @property
+    def wrapped(self) -> int:
+        """How many badges stand in learner records, and in no file of their own."""
+        return len(self.rows) * len(self.achievements) if self.clr else 0
+
+    @property
     def member_proof(self) -> str | None:
         """The proof of the badges: one embedded in them, where a record wraps them."""
         return None if self.clr and self.proof in TOKENS else self.proof
@@ -126,22 +143,48 @@ class OrderProblem:
     problem: Problem
 
 
-def tasks(order: Order) -> Iterator[Task]:
-    """Yield the files to be made, in the order of the roster."""
+def tasks(
+    order: Order, start: int = 0, stop: int | None = None, *, named: bool = True
+) -> Iterator[Task]:
+    """Yield the files to be made, in the order of the roster.
+
+    Args:
+        order: the order.
+        start: the place in the roster, from 0, of the first row they are for.
+        stop: that of the row behind the last; None for all.
+        named: whether they are files of their own, which have names.
+    """
     width = max(4, len(str(len(order.rows))))
     every = tuple(range(len(order.achievements)))
-    for place, row in enumerate(order.rows, 1):
-        stem = f"{place:0{width}}-{_slug(row.name) or 'learner'}"
-        ids = [order.draws.urn("badge", row.number, i) for i in every]
-        if order.clr:
-            ids.append(order.draws.urn("clr", row.number))
-            yield Task(row, f"{stem}.{order.ending}", every, tuple(ids))
-        elif len(every) == 1:
-            yield Task(row, f"{stem}.{order.ending}", every, tuple(ids))
-        else:
-            for i in every:
-                about = _slug(order.achievements[i].name) or "badge"
-                yield Task(row, f"{stem}-{i + 1}-{about}.{order.ending}", (i,), (ids[i],))
+    several = len(every) > 1 and not order.clr
+    about = [f"-{i + 1}-{_slug(a.name) or 'badge'}" for i, a in enumerate(order.achievements)]
+    for place, row in enumerate(islice(order.rows, start, stop), start + 1):
+        ids = _ids(order, row.number)
+        stem = f"{place:0{width}}-{_slug(row.name) or 'learner'}" if named else ""
+        if not several:
+            yield Task(row, f"{stem}.{order.ending}" if named else "", every, ids)
+            continue
+        for i in every:
+            file = f"{stem}{about[i]}.{order.ending}" if named else ""
+            yield Task(row, file, (i,), (ids[i],))
+
+
+def ids_of(order: Order) -> Iterator[str]:
+    """Yield the ids of all credentials of an order: those of its tasks, in their order."""
+    for row in order.rows:
+        yield from _ids(order, row.number)
+
+
+def _ids(order: Order, number: int) -> tuple[str, ...]:
+    ids = [order.draws.urn("badge", number, i) for i in range(len(order.achievements))]
+    if order.clr:
+        ids.append(order.draws.urn("clr", number))
+    return tuple(ids)
+
+
+def count_tasks(order: Order) -> int:
+    """Return how many files there are to be made."""
+    return len(order.rows) * (1 if order.clr else len(order.achievements))
 
 
 class Maker:
@@ -207,12 +250,11 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
     if found:
         # What is wrong with the order's own dates is said once, not for each row.
         return list(dict.fromkeys(found))
-    seen: set[tuple[object, ...]] = set()
-    for task in tasks(order):
-        shape = (task.row.shape(), task.achievements)
-        if shape in seen:
-            continue
-        seen.add(shape)
+    alike: dict[tuple[object, ...], Row] = {}
+    for row in order.rows:
+        alike.setdefault(row.shape(), row)
+    samples = replace(order, rows=tuple(alike.values()))
+    for task in tasks(samples, named=False):
         badges = [_document(order, task, n) for n in range(len(task.achievements))]
         for n, badge in enumerate(badges):
             refused = problems_of(badge, catalog, graph_signed=member_graph)
@@ -320,6 +362,9 @@ def _placed(problem: Problem, achievement: int, row: Row) -> OrderProblem:
 
 def _slug(name: str) -> str:
     """Return a name for a file: Latin letters without marks, others as they are."""
+    if name.isascii():  # most are, and the rest of this takes its time
+        words = _NO_WORD.sub("-", name.lower().translate(_LATIN))
+        return words.strip("-")[:_MAX_SLUG].strip("-")
     plain: list[str] = []
     for c in unicodedata.normalize("NFKD", name).lower().translate(_LATIN):
         mark = unicodedata.category(c)[0] == "M"

@@ -16,7 +16,7 @@ from lerway.kernel.limits import MIB, Limits
 from lerway.kernel.strict_json import parse_object
 from lerway.standards.status.lists import (
     StatusList,
-    draw_index,
+    draw_indexes,
     entry_for,
     parse_state,
     set_value,
@@ -86,11 +86,9 @@ class StatusBook:
         Raises:
             MisuseError: `status.list_full`.
         """
-        state = self.state
-        records = dict(self.records)
-        for record_id in ids:
-            if record_id not in records:
-                records[record_id], state = draw_index(state, _Stream(draws, record_id))
+        new = list(dict.fromkeys(i for i in ids if i not in self.records))
+        indexes, state = draw_indexes(self.state, (_Stream(draws, i) for i in new))
+        records = {**self.records, **dict(zip(new, indexes, strict=True))}
         return replace(self, state=state, records=records)
 
     def entry(self, record_id: str) -> JSONObject:

@@ -23,7 +23,7 @@ from lerway.standards.vcdm.dates import format_datetime
 from lerway.standards.vcdm.identifiers import is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from typing import TypeGuard
 
@@ -34,6 +34,7 @@ __all__ = [
     "TIME_TO_LIVE",
     "StatusList",
     "draw_index",
+    "draw_indexes",
     "entry_for",
     "list_credential",
     "new_list",
@@ -119,22 +120,37 @@ def draw_index(state: StatusList, entropy: Callable[[int], bytes]) -> tuple[int,
     Raises:
         MisuseError: `status.list_full`.
     """
-    free = state.free
-    if not free:
-        raise MisuseError(
-            "status.list_full",
-            f"all {state.length:,} indexes of the status list are given away",
-            hint="begin another list with `lerway status new`",
-        )
-    for _ in range(_TRIES):
-        index = _below(state.length, entropy)
-        if not _is_used(state.used, index):
-            break
-    else:
-        index = _nth_free(state, _below(free, entropy))
-    used = bytearray(state.used)
-    used[index // 8] |= 0x80 >> index % 8
-    return index, replace(state, used=bytes(used))
+    (index,), after = draw_indexes(state, [entropy])
+    return index, after
+
+
+def draw_indexes(
+    state: StatusList, entropies: Iterable[Callable[[int], bytes]]
+) -> tuple[list[int], StatusList]:
+    """Return an index by each of some sources of entropy, as `draw_index` would one by one.
+
+    Raises:
+        MisuseError: `status.list_full`.
+    """
+    free, used = state.free, bytearray(state.used)
+    indexes: list[int] = []
+    for entropy in entropies:
+        if not free:
+            raise MisuseError(
+                "status.list_full",
+                f"all {state.length:,} indexes of the status list are given away",
+                hint="begin another list with `lerway status new`",
+            )
+        for _ in range(_TRIES):
+            index = _below(state.length, entropy)
+            if not _is_used(used, index):
+                break
+        else:
+            index = _nth_free(used, _below(free, entropy))
+        used[index // 8] |= 0x80 >> index % 8
+        indexes.append(index)
+        free -= 1
+    return indexes, replace(state, used=bytes(used))
 
 
 def set_value(state: StatusList, index: int, value: int = 1) -> StatusList:
@@ -338,19 +354,19 @@ def _below(bound: int, entropy: Callable[[int], bytes]) -> int:
             return n
 
 
-def _is_used(used: bytes, index: int) -> bool:
+def _is_used(used: bytes | bytearray, index: int) -> bool:
     return bool(used[index // 8] & 0x80 >> index % 8)
 
 
-def _nth_free(state: StatusList, rank: int) -> int:
+def _nth_free(used: bytes | bytearray, rank: int) -> int:
     """Return the free index that has `rank` free ones before it."""
-    for position, byte in enumerate(state.used):
+    for position, byte in enumerate(used):
         free_here = 8 - byte.bit_count()
         if rank >= free_here:
             rank -= free_here
             continue
         for index in range(position * 8, position * 8 + 8):
-            if not _is_used(state.used, index):
+            if not _is_used(used, index):
                 if not rank:
                     return index
                 rank -= 1
