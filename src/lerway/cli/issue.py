@@ -140,6 +140,15 @@ def issue(
         "--shards": "True" if shards else None,
         **_choices(order),
     }
+    _require_sense(output, bake, jobs, shards=shards)
+    if dry_run:
+        out(f"{_counted(order)} can be issued; nothing was signed")
+        return EXIT_OK
+    return _carry_out(order, output, status, inputs, jobs or _cores())
+
+
+def _require_sense(output: Path, bake: Path | None, jobs: int | None, *, shards: bool) -> None:
+    """Refuse options that do not go together."""
     if shards and bake is not None:
         raise MisuseError(
             "issue.baked_shards",
@@ -156,10 +165,6 @@ def issue(
             f"-o: {output} is a file, and a run writes a folder",
             hint="name a folder that is empty or not there yet",
         )
-    if dry_run:
-        out(f"{_counted(order)} can be issued; nothing was signed")
-        return EXIT_OK
-    return _carry_out(order, output, status, inputs, jobs or _cores())
 
 
 def _counted(order: Order) -> str:
