@@ -1,6 +1,7 @@
 """The code in README.md and docs/ is run as tests, by Sybil.
 
-A page is run from top to bottom in a new folder that holds `badge.json`:
+A page is run from top to bottom in a new folder that holds `badge.json`, with a new
+`LERWAY_HOME`:
 
 - Python blocks are run;
 - a code block with a caption is written to the file that the caption names;
@@ -86,7 +87,8 @@ def enter(namespace: dict[str, Any]) -> None:
     from tests.docs.sample import sample_badge
 
     folder = tempfile.TemporaryDirectory(prefix="lerway-docs-")
-    namespace["_left"] = (folder, Path.cwd(), os.environ["PATH"])
+    namespace["_left"] = (folder, Path.cwd(), os.environ["PATH"], os.environ.get("LERWAY_HOME"))
+    os.environ["LERWAY_HOME"] = str(Path(folder.name, ".home"))
     programs = Path(folder.name, ".bin")
     programs.mkdir()
     shim = programs / "lerway"
@@ -99,7 +101,10 @@ def enter(namespace: dict[str, Any]) -> None:
 
 def leave(namespace: dict[str, Any]) -> None:
     """Go back to where the tests were."""
-    folder, before, path = namespace.pop("_left")
+    folder, before, path, home = namespace.pop("_left")
+    os.environ.pop("LERWAY_HOME")
+    if home is not None:
+        os.environ["LERWAY_HOME"] = home
     os.chdir(before)
     os.environ["PATH"] = path
     folder.cleanup()

@@ -67,7 +67,7 @@ class TestImport:
         assert (ran.code, ran.out) == (2, "")
         assert f"[{code}]" in ran.err
         assert "\nhint: " in ran.err
-        assert bakery.run("skills", "list").out == ""
+        assert "baking" not in bakery.run("skills", "list").out
 
     def test_names_the_circle(self, bakery):
         (bakery.folder / "broken.csv").write_text("id,label,parent\na,A,b\nb,B,c\nc,C,a\n")
@@ -117,6 +117,8 @@ class TestImport:
 
 class TestLookingUp:
     def test_an_empty_store_says_how_to_begin(self, bakery):
+        bakery.run("skills", "remove", "lerway-starter@1.0")
+        bakery.run("skills", "remove", "nice-names@2.1.0")
         ran = bakery.run("skills", "list")
         assert (ran.code, ran.out) == (0, "")
         assert "lerway skills import" in ran.err
@@ -125,9 +127,9 @@ class TestLookingUp:
         put(bakery)
         put(bakery, "newer.csv", "2")
         lines = bakery.run("skills", "list").lines
-        assert [line.split("  ")[0] for line in lines] == ["baking@2", "baking@1"]
+        assert [line.split("  ")[0] for line in lines[:2]] == ["baking@2", "baking@1"]
         said = json.loads(bakery.run("skills", "list", "--json").out)
-        assert [(e["version"], sum(e["items"].values())) for e in said] == [("2", 5), ("1", 3)]
+        assert [(e["version"], sum(e["items"].values())) for e in said[:2]] == [("2", 5), ("1", 3)]
 
     def test_show_with_neighbours(self, bakery):
         put(bakery)
@@ -232,7 +234,8 @@ class TestVersions:
         put(bakery, "newer.csv", "2")
         assert "hint: name it: baking@2" in bakery.run("skills", "remove", "baking").err
         assert bakery.run("skills", "remove", "baking@1").code == 0
-        assert len(bakery.run("skills", "list").lines) == 1
+        assert "baking@1" not in bakery.run("skills", "list").out
+        assert bakery.run("skills", "list").out.startswith("baking@2  ")
 
 
 class TestExport:
@@ -252,6 +255,7 @@ class TestExport:
 
 
 def test_the_bundled_frameworks_need_no_download(bakery):
+    bakery.run("skills", "remove", "lerway-starter@1.0")
     ran = bakery.run("skills", "starter")
     assert ran.code == 0
     assert {e["name"] for e in json.loads(bakery.run("skills", "list", "--json").out)} == {

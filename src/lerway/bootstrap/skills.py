@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["import_starter", "opened_framework", "skill_store"]
 
 STORE = "lerway.sqlite"
-STARTER_MAPPINGS = "official:lerway-starter"
 
 
 @contextmanager
@@ -44,18 +43,10 @@ def skill_store(folder: Path | None = None) -> Generator[SkillStore]:
     store = SqlSkillStore(SqliteDatabase(ready(path)))
     try:
         if fresh:
-            _put_starter(store)
+            import_starter(store)
         yield store
     finally:
         store.close()
-
-
-def _put_starter(store: SkillStore) -> None:
-    from lerway.data import starter
-
-    for name in starter.FRAMEWORKS:
-        store.import_parts(starter.parts(name), read_from="csv", at=now())
-    store.put_mappings(starter.COLLECTION, starter.mappings())
 
 
 def opened_framework(
@@ -75,5 +66,5 @@ def import_starter(store: SkillStore) -> list[ImportReport]:
         store.import_parts(starter.parts(name), read_from="csv", at=now())
         for name in starter.FRAMEWORKS
     ]
-    store.put_mappings(STARTER_MAPPINGS, starter.mappings())
+    store.put_mappings(starter.COLLECTION, starter.mappings())
     return reports

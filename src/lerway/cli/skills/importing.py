@@ -71,7 +71,7 @@ def import_(
 
 @skills.command()
 def starter() -> int:
-    """Take the bundled frameworks into the store: nothing is downloaded."""
+    """Put the bundled frameworks back into the store, as a new store has them."""
     from lerway import bootstrap
 
     with store() as into:
