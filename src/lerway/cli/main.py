@@ -33,6 +33,7 @@ NOUNS: Final = (
     "baking",
     "status",
     "skills",
+    "compass",
     "demo",
     "serve",
     "conformance",

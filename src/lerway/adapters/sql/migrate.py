@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "bring_up_to_date", "ready"]
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The last migration of this release."""
 
 

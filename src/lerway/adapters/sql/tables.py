@@ -193,3 +193,25 @@ Table(
     Column("note", Text, nullable=False),
     Index(None, "subject_framework", "object_framework"),
 )
+
+Table(
+    "labour_fact",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("soc", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+    Column("industry", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Index("ix_labour_fact_kind", "kind", "area", "industry"),
+)
+
+Table(
+    "course",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("catalogue", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_course_catalogue", "catalogue", "n"),
+)

@@ -85,6 +85,7 @@ def build_atlas(
         skill_ids=[s.id for s in skills],
         skill_labels=[s.words.label for s in skills],
         skill_kinds=[s.kind.value for s in skills],
+        skill_uris=[s.uri for s in skills],
         role_ids=[r.id for r in roles],
         role_labels=[r.words.label for r in roles],
         role_kinds=[r.kind.value for r in roles],

@@ -58,7 +58,7 @@ class Atlas:
     Attributes:
         framework: its id; name: its title; version: its own.
         source: all that, to be shown.
-        skill_ids: ids of what roles need; labels and kinds beside them.
+        skill_ids: ids of what roles need; labels, kinds and addresses beside them.
         role_ids: ids of roles; labels and kinds beside them; socs: SOC codes, or ''.
         starts: (roles + 1) int; needs: indices of skills; importance, level: 0 to 1 or NaN;
             optional: bool; weight: as `targets.weigh` gives, adds up to 1 a role.
@@ -80,6 +80,7 @@ class Atlas:
     skill_ids: Sequence[str]
     skill_labels: Sequence[str]
     skill_kinds: Sequence[str]
+    skill_uris: Sequence[str]
     role_ids: Sequence[str]
     role_labels: Sequence[str]
     role_kinds: Sequence[str]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.domain.pathways.routes.cycles import components
 from lerway.domain.pathways.routes.solver import Matrix, Rows
@@ -30,8 +30,20 @@ if TYPE_CHECKING:
 __all__ = ["Cut", "Goal", "Outcome", "Programme"]
 
 _WHOLE: Final = 0.5
-Cut = tuple[frozenset[int], int]
-"""Of these courses, at most so many."""
+
+
+class Cut(NamedTuple):
+    """Choices that are not wanted.
+
+    Attributes:
+        which: of these courses,
+        most: at most so many,
+        alone: unless others are taken beside them.
+    """
+
+    which: frozenset[int]
+    most: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +162,11 @@ class Programme:
         rows = self._base.copy()
         if budget is not None:
             rows.add(((c, float(v)) for c, v in enumerate(self._cents)), high=float(budget))
-        for which, most in cuts:
-            rows.add(((self._at[c], 1.0) for c in sorted(which) if c in self._at), high=float(most))
+        for cut in cuts:
+            terms = [(self._at[c], 1.0) for c in sorted(cut.which) if c in self._at]
+            if cut.alone:
+                terms += [(i, -1.0) for i, c in enumerate(self._courses) if c not in cut.which]
+            rows.add(terms, high=float(cut.most))
         if at_most is not None:
             costs = self._costs(at_most)
             rows.add(((c, v) for c, v in enumerate(costs) if v), high=value + _WHOLE)

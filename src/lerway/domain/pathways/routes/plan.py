@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lerway.domain.pathways.routes.loosen import loosenings
+from lerway.domain.pathways.routes.milp import Cut
 from lerway.domain.pathways.routes.model import Plan, Route, Step
 from lerway.domain.pathways.routes.prepare import prepare, teaches
 from lerway.domain.pathways.routes.search import Search
@@ -57,12 +58,15 @@ def find_route(request: Request, solver: Solver) -> Plan:
             return _plan(request, instance, None, (), f"No course here teaches {words}.")
         to_loosen = loosenings(request, solver)
         first = f" {to_loosen[0].sentence}" if to_loosen else ""
+        words = "No route keeps to these limits."
+        if search is not None and not search.proven:
+            words = "No route was found that keeps to these limits; the search was stopped."
         return _plan(
             request,
             instance,
             None,
             (),
-            f"No route keeps to these limits.{first}",
+            f"{words}{first}",
             to_loosen,
         )
     route = route_of(request, instance, best)
@@ -189,14 +193,14 @@ def _step_sentence(
 
 def _alternatives(request: Request, search: Search, best: Best) -> tuple[Route, ...]:
     """Return the next best routes, each without at least one course of every one before."""
-    cuts = [(best.chosen, len(best.chosen) - 1)]
+    cuts = [Cut(best.chosen, len(best.chosen) - 1)]
     out: list[Route] = []
     while len(out) < request.alternatives and best.chosen and search.solver.left() > 0:
         following = search.best(cuts, thorough=False)
         if following is None:
             break
         out.append(route_of(request, search.instance, following))
-        cuts.append((following.chosen, len(following.chosen) - 1))
+        cuts.append(Cut(following.chosen, len(following.chosen) - 1))
     return tuple(out)
 
 

@@ -38,16 +38,24 @@ class Schedule:
     exact: bool = True
 
 
-def in_order(instance: Instance, chosen: Iterable[int], worth: Sequence[float]) -> Schedule:
+def in_order(
+    instance: Instance, chosen: Iterable[int], worth: Sequence[float], *, relaxed: bool = False
+) -> Schedule:
     """Return the courses in the order that ends soonest.
 
     Args:
         instance: the problem.
         chosen: the courses to take.
         worth: of each course of the instance, how much it matters; more comes first.
+        relaxed: leave out prerequisites that other courses could meet as well, so that no
+            choice with these courses and more ends sooner.
     """
     courses = sorted(chosen, key=lambda c: (-worth[c], instance.courses[c].id))
-    needs = {c: [set(g) & set(courses) for of, g in instance.groups if of == c] for c in courses}
+    inside = set(courses)
+    needs: dict[int, list[set[int]]] = {c: [] for c in courses}
+    for of, group in instance.groups:
+        if of in inside and not (relaxed and not inside.issuperset(group)):
+            needs[of].append(inside.intersection(group))
     dated = any(instance.starts[c] for c in courses)
     if dated and len(courses) <= _EXACT:
         return _soonest(instance, courses, needs)

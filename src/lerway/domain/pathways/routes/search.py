@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.pathways.routes.bounds import Bounds
-from lerway.domain.pathways.routes.milp import Goal, Programme
+from lerway.domain.pathways.routes.milp import Cut, Goal, Programme
 from lerway.domain.pathways.routes.schedule import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lerway.domain.pathways.routes.milp import Cut, Outcome
+    from lerway.domain.pathways.routes.milp import Outcome
     from lerway.domain.pathways.routes.model import Aim
     from lerway.domain.pathways.routes.prepare import Instance
     from lerway.domain.pathways.routes.schedule import Schedule
@@ -83,7 +83,9 @@ class Search:
         self.solver = solver
         self.worth = worth
         self.first, self.second = goals(aim)
-        self._dated = any(instance.starts)
+        self.proven = True
+        """Whether every answer so far was exact; if not, `None` means: none was found."""
+        self._dated = any(c.starts for c in instance.courses)
         self._bounds = Bounds(instance, self.first.cents, self.first.days)
         self._step = math.gcd(self.first.cents, self.first.days) or 1
 
@@ -102,18 +104,21 @@ class Search:
 
     def _begin(self, cuts: Sequence[Cut]) -> Best | None:
         """Return a good choice to begin with, if an easy one keeps to the limits."""
-        forbidden = frozenset(c for which, most in cuts if most == 0 for c in which)
+        forbidden = frozenset(c for cut in cuts if cut.most == 0 for c in cut.which)
         choices = [self._bounds.greedy(forbidden, by_bound=b) for b in (False, True)]
-        for which, most in cuts:
-            if most > 0:
+        if self._dated:
+            dated = frozenset(c for c, s in enumerate(self.instance.courses) if s.starts)
+            choices.append(self._bounds.greedy(forbidden | dated))
+        for cut in cuts:
+            if cut.most > 0:
                 choices += [
-                    self._bounds.greedy(forbidden | {c}, which - {c}, by_bound=b)
-                    for c in sorted(which)[:_REPAIRS]
+                    self._bounds.greedy(forbidden | {c}, cut.which - {c}, by_bound=b)
+                    for c in sorted(cut.which)[:_REPAIRS]
                     for b in (False, True)
                 ]
         best: Best | None = None
         for chosen in choices:
-            if chosen is not None and all(len(chosen & w) <= m for w, m in cuts):
+            if chosen is not None and all(len(chosen & cut.which) <= cut.most for cut in cuts):
                 best = self._better(best, chosen)
         kept = self._kept(best)
         if len(kept) > _CORE:
@@ -126,13 +131,13 @@ class Search:
 
     def _prove(self, best: Best | None, cuts: Sequence[Cut]) -> Best | None:
         taken: list[Cut] = list(cuts)
-        bound = self._bounds.bound
+        bound, sure = self._bounds.bound, math.inf
         programme = self._programme(self._kept(best))
         for _ in range(_ROUNDS):
             found = self._solve(programme, taken)
-            bound = max(bound, found.bound)
+            bound = max(bound, min(found.bound, sure))
             if found.chosen is None:
-                if found.proven:
+                if found.proven and sure == math.inf:
                     return _closed(best)
                 break
             best = self._better(best, found.chosen)
@@ -142,10 +147,46 @@ class Search:
                 return _closed(best)
             if not found.proven or self.solver.left() <= 0:
                 break
-            taken.append((found.chosen, len(found.chosen) - 1))
+            cut, exact = self._conflict(found.chosen)
+            if not exact:
+                # An order of so many dated courses was looked for, not proven absent.
+                sure = min(sure, bound)
+            taken.append(cut)
+        self.proven = False
         if best is None:
             return None
         return Best(best.chosen, best.schedule, best.value, min(bound, best.value), proven=False)
+
+    def _conflict(self, chosen: frozenset[int]) -> tuple[Cut, bool]:
+        """Return what to take away, and whether it is proven that nothing better goes with it.
+
+        That is, of a choice that does not fit, a small part that fits in no choice; else the
+        choice with all that contain it, if none of them ends sooner; else the choice alone.
+        """
+        schedule = in_order(self.instance, chosen, self.worth)
+        loose = in_order(self.instance, chosen, self.worth, relaxed=True)
+        exact = schedule.exact and loose.exact
+        if self._fits(loose):
+            return Cut(chosen, len(chosen) - 1, alone=loose.days != schedule.days), exact
+        part = {c for c in chosen if self.instance.courses[c].starts} or set(chosen)
+        fresh = list(part)
+        while fresh:
+            at = fresh.pop()
+            more = {p for c, g in self.instance.groups if c == at for p in g if p in chosen}
+            fresh += more - part
+            part |= more
+        if self._fits(in_order(self.instance, part, self.worth, relaxed=True)):
+            part = set(chosen)
+        for c in sorted(part):
+            without = part - {c}
+            if not self._fits(in_order(self.instance, without, self.worth, relaxed=True)):
+                part = without
+        proof = in_order(self.instance, part, self.worth, relaxed=True)
+        return Cut(frozenset(part), len(part) - 1), proof.exact
+
+    def _fits(self, schedule: Schedule) -> bool:
+        latest = self.instance.latest
+        return schedule.days is not None and (latest is None or schedule.days <= latest)
 
     def _kept(self, best: Best | None) -> list[int]:
         """Return the courses that a choice better than `best` can hold, and its own."""
@@ -166,8 +207,7 @@ class Search:
         if self.instance.budget is not None and cents > self.instance.budget:
             return best
         schedule = in_order(self.instance, chosen, self.worth)
-        latest = self.instance.latest
-        if schedule.days is None or (latest is not None and schedule.days > latest):
+        if schedule.days is None or not self._fits(schedule):
             return best
         value = float(self.first.cents * cents + self.first.days * schedule.days)
         if best is not None and best.value <= value:

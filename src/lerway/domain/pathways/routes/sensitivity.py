@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from lerway.domain.pathways.routes.milp import Cut
 from lerway.domain.pathways.routes.model import PriceChange
 from lerway.domain.pathways.routes.plan import worths
 from lerway.domain.pathways.routes.prepare import prepare
@@ -38,7 +39,7 @@ def price_changes(plan: Plan, solver: Solver) -> tuple[PriceChange, ...]:
     for step in route.steps:
         if solver.left() <= 0:
             break
-        without = [(frozenset({at[step.course.id]}), 0)]
+        without = [Cut(frozenset({at[step.course.id]}), 0)]
         other = search.best(without, thorough=False)
         price = step.course.cost or Money(Decimal(0), request.limits.currency)
         if other is None:

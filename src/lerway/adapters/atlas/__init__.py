@@ -1,0 +1,1 @@
+"""Atlases kept as files, mapped into memory."""

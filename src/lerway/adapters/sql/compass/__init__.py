@@ -1,0 +1,1 @@
+"""Facts and courses in SQL."""

@@ -1,0 +1,376 @@
+"""The compass, wired: facts, courses, atlases, records, routes."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from lerway.bootstrap.base import home
+from lerway.bootstrap.skills import STORE, skill_store
+from lerway.kernel.errors import LerwayError, MisuseError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.domain.pathways.facts import LabourFacts
+    from lerway.domain.pathways.gap import Kin
+    from lerway.domain.pathways.holdings import Holdings, SkillKey
+    from lerway.domain.pathways.records import Alignment, JudgedRecord
+    from lerway.domain.pathways.routes import Plan, Request
+    from lerway.domain.pathways.routes.model import PriceChange
+    from lerway.domain.pathways.store import CompassStore, Stored
+    from lerway.domain.skills.store import Edition, SkillStore
+    from lerway.standards.ctdl.model import Course
+    from lerway.standards.frameworks.files import Bundle
+    from lerway.standards.labour.soc import SocTable
+
+__all__ = [
+    "COMPASS_FORMATS",
+    "atlas",
+    "compass_store",
+    "courses",
+    "crosswalk_kin",
+    "find_route",
+    "import_compass",
+    "judge_records",
+    "labour_facts",
+    "locate_in",
+    "price_changes",
+    "sample_courses",
+    "soc_table",
+]
+
+COMPASS_FORMATS: Final = ("oews", "projections", "courses-csv", "ctdl")
+ROUTE_SECONDS: Final = 10.0
+_MATCHES: Final = {"exact": "EXACT", "close": "CLOSE", "broad": "NARROWER", "narrow": "BROADER",
+                   "related": "RELATED"}  # fmt: skip
+"""How a held subject stands to the wanted object: if the object is broader, it is a part."""
+
+
+@contextmanager
+def compass_store(folder: Path | None = None) -> Generator[CompassStore]:
+    """Open the store of facts and courses, in the same file as the skill frameworks.
+
+    Args:
+        folder: where it stands; `home()`, if not given.
+
+    Raises:
+        MisuseError: `store.cannot_write`, `store.newer`, `store.busy`.
+        UnreadableError: `store.unreadable`.
+    """
+    from lerway.adapters.sql.compass.store import SqlCompassStore
+    from lerway.adapters.sql.database import SqliteDatabase
+    from lerway.adapters.sql.migrate import ready
+
+    store = SqlCompassStore(SqliteDatabase(ready((folder or home()) / STORE)))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def import_compass(
+    path: Path,
+    format_: str,
+    *,
+    name: str | None = None,
+    options: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> tuple[Stored, tuple[str, ...]]:
+    """Read facts or courses into the store.
+
+    Args:
+        path: a file, folder or ZIP.
+        format_: one of `COMPASS_FORMATS`.
+        name: of the catalogue; the file's name, if not given.
+        options: for the reader (`year`).
+        folder: where the store stands.
+
+    Returns:
+        What was put in, and what the person should be told.
+
+    Raises:
+        MisuseError: `compass.unknown_format`, and what opening files and the store raise.
+        UnreadableError, InvalidError: as the reader.
+    """
+    from lerway.bootstrap.skills import opened_framework
+    from lerway.standards.ctdl import catalogue_csv, learning
+    from lerway.standards.frameworks.model import Remark
+    from lerway.standards.labour import oews, projections
+    from lerway.standards.labour.model import Wage
+
+    if format_ not in COMPASS_FORMATS:
+        raise MisuseError(
+            "compass.unknown_format",
+            f"{format_!r} is no format of facts or courses",
+            hint=f"use one of {', '.join(COMPASS_FORMATS)}",
+        )
+    with opened_framework(path, options) as opened:
+        bundle = opened.bundle
+        remarks = [r.message for r in opened.remarks]
+        if format_ == "oews":
+            read = list(oews.read(bundle))
+            remarks += [r.message for r in read if isinstance(r, Remark)]
+            with compass_store(folder) as store:
+                return store.put_facts((w for w in read if isinstance(w, Wage)), ()), (*remarks,)
+        if format_ == "projections":
+            with compass_store(folder) as store:
+                return store.put_facts((), projections.read(bundle)), (*remarks,)
+        reader = catalogue_csv.read if format_ == "courses-csv" else learning.read
+        found = list(reader(bundle))
+    with compass_store(folder) as store:
+        return store.put_courses(name or path.stem, found), (*remarks,)
+
+
+@cache
+def soc_table() -> SocTable:
+    """Return the codes of SOC 2018."""
+    from lerway import data
+    from lerway.standards.labour.soc import SocTable
+
+    return SocTable.of(json.loads(data.read("labour/soc.json")))
+
+
+def labour_facts(
+    *, area: str = "99", industry: str = "000000", folder: Path | None = None
+) -> LabourFacts:
+    """Return the wages and projections that were imported; the bundled sample without any.
+
+    Args:
+        area: code of OEWS; 99 is the nation.
+        industry: NAICS code; 000000 is all.
+        folder: where the store stands.
+    """
+    from lerway.domain.pathways.facts import LabourFacts
+    from lerway.standards.labour import oews, projections
+    from lerway.standards.labour.model import Wage
+
+    with compass_store(folder) as store:
+        wages, outlooks = store.wages(area, industry), store.outlooks()
+    sample = _sample_facts() if not wages or not outlooks else {}
+    if not wages and sample:
+        wages = [w for w in oews.read(sample["oews"]) if isinstance(w, Wage)]
+    if not outlooks and sample:
+        outlooks = list(projections.read(sample["projections"]))
+    return LabourFacts(soc_table(), wages, outlooks)
+
+
+def _sample_facts() -> dict[str, Bundle]:
+    """Return the bundled rows of OEWS and Employment Projections, as a reader is given them."""
+    from lerway import data
+    from lerway.standards.frameworks.files import Bundle, Sheet
+
+    kept = json.loads(data.read("compass/sample-facts.json"))
+
+    def rows(of: dict[str, Any]) -> list[tuple[int, tuple[str, ...]]]:
+        return [(n, tuple(r)) for n, r in enumerate(of["rows"], 2)]
+
+    wages, future = kept["oews"], kept["projections"]
+    notes = Sheet(wages["file"], "Field Descriptions", tuple(wages["notes"]), [])
+    table = Sheet(wages["file"], "national_M2024_dl", tuple(wages["header"]), rows(wages))
+    projected = Sheet(future["file"], "Table 1.2", tuple(future["header"]), rows(future))
+    return {"oews": Bundle((table, notes)), "projections": Bundle((projected,))}
+
+
+def courses(folder: Path | None = None) -> tuple[Course, ...]:
+    """Return the courses that were imported; the bundled sample catalogue without any."""
+    with compass_store(folder) as store:
+        found = store.courses()
+    return tuple(found) or sample_courses()
+
+
+@cache
+def sample_courses() -> tuple[Course, ...]:
+    """Return the bundled sample catalogue: made up, and marked so in every course."""
+    import csv
+    import io
+
+    from lerway import data
+    from lerway.standards.ctdl import catalogue_csv
+    from lerway.standards.frameworks.files import Bundle, Sheet
+
+    text = io.StringIO(data.read("compass/sample-courses.csv").decode(), newline="")
+    header, *rows = (tuple(row) for row in csv.reader(text))
+    sheet = Sheet("sample-courses.csv", "sample-courses", header, list(enumerate(rows, 2)))
+    return tuple(catalogue_csv.read(Bundle((sheet,))))
+
+
+def atlas(framework: str, version: str | None = None, *, folder: Path | None = None) -> Atlas:
+    """Return the atlas of a framework in the store; it is built once and kept.
+
+    Args:
+        framework: its name or id.
+        version: the newest, if not given.
+        folder: where the store stands.
+
+    Raises:
+        MisuseError: `skills.unknown_framework`, `skills.unknown_version`.
+    """
+    from lerway.adapters.atlas.folder import FORM, read_atlas, write_atlas
+
+    with skill_store(folder) as store:
+        edition = store.edition(framework, version)
+        embed = _embedder_name()
+        place = (folder or home()) / "compass" / f"{edition.digest[:24]}-{FORM}-{embed or 'plain'}"
+        kept = read_atlas(place)
+        if kept is not None:
+            return kept
+        made = _build(store, edition)
+    write_atlas(place, made)
+    return made
+
+
+def _build(store: SkillStore, edition: Edition) -> Atlas:
+    from lerway.domain.pathways.atlas import build_atlas
+    from lerway.standards.frameworks.model import Link
+
+    links = frozenset({Link.REQUIRES, Link.OPTIONAL, Link.BROADER})
+    return build_atlas(
+        edition.framework,
+        store.items(edition.id, edition.version),
+        store.relations(edition.id, edition.version, links=links),
+        _embedder(),
+    )
+
+
+def _embedder_name() -> str:
+    from importlib.util import find_spec
+
+    return "wordllama" if find_spec("wordllama") and find_spec(_EMBEDDING) else ""
+
+
+_EMBEDDING: Final = "lerway.adapters.embedding"
+
+
+def _embedder() -> Any:  # noqa: ANN401 - a callable of linking's, if it is there
+    """Return what turns texts into vectors; None where no model is installed."""
+    if not _embedder_name():
+        return None
+    table = import_module(f"{_EMBEDDING}.static_table")
+    linking = import_module("lerway.domain.skills.linking.embedding")
+    return linking.StaticEmbedder(table.NAME, table.tokenise, table.table())
+
+
+def judge_records(
+    paths: Iterable[Path], *, offline: bool = False, documents: Path | None = None
+) -> list[JudgedRecord]:
+    """Verify the records in files, for `holdings_of`.
+
+    A record that can be read and not judged counts as claimed; one that cannot be read
+    raises.
+
+    Raises:
+        UnreadableError: a file that is no record.
+        MisuseError: `compass.no_such_file`, `documents.no_folder`.
+    """
+    from lerway.bootstrap.base import now
+    from lerway.bootstrap.records import catalog, fetcher, resolve
+    from lerway.domain.pathways.records import JudgedRecord
+    from lerway.domain.verifying.verification import Verification
+
+    out: list[JudgedRecord] = []
+    fetch = fetcher(offline=offline, documents=documents)
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as e:
+            raise MisuseError(
+                "compass.no_such_file",
+                f"cannot read {path}: {(e.strerror or str(e)).lower()}",
+                hint="give the file of a credential: JSON, JWT, PNG or SVG",
+            ) from None
+        verification = Verification(data, now=now(), catalog=catalog())
+        report = resolve(verification, fetch)
+        document = verification.record.document if verification.record else {}
+        out.append(JudgedRecord(document, report, path.name))
+    return out
+
+
+class _Locator:
+    """Finds the skill of a known framework that an alignment points at."""
+
+    def __init__(self, atlases: Sequence[Atlas]) -> None:
+        self._by_address: dict[str, SkillKey] = {}
+        self._names: dict[str, Atlas] = {}
+        for one in atlases:
+            for id_, uri in zip(one.skill_ids, one.skill_uris, strict=True):
+                if uri:
+                    self._by_address[uri] = (one.framework, id_)
+                if ":" in id_:
+                    self._by_address[id_] = (one.framework, id_)
+            self._names[one.framework.casefold()] = one
+            self._names[one.name.casefold()] = one
+
+    def __call__(self, alignment: Alignment) -> SkillKey | None:
+        if found := self._by_address.get(alignment.url):
+            return found
+        named = self._names.get(alignment.framework.casefold())
+        if named is None:
+            return None
+        for code in (alignment.code, alignment.url.rstrip("/").rsplit("/", 1)[-1]):
+            if code and named.skill(code) is not None:
+                return (named.framework, code)
+        return None
+
+
+def locate_in(atlases: Sequence[Atlas]) -> _Locator:
+    """Return what finds the skill that an alignment points at, in these frameworks.
+
+    An alignment is known by its targetUrl, or by its targetCode if its targetFramework is the
+    framework's id or name.
+    """
+    return _Locator(atlases)
+
+
+def crosswalk_kin(
+    target: Atlas, holdings: Holdings, folder: Path | None = None
+) -> Mapping[SkillKey, Sequence[Kin]]:
+    """Return which held skills of other frameworks stand close to skills of `target`."""
+    from lerway.domain.pathways.gap import Kin, Kinship
+
+    held: dict[str, set[str]] = {}
+    for one in holdings.skills:
+        if one.key[0] and one.key[0] != target.framework:
+            held.setdefault(one.key[0], set()).add(one.key[1])
+    out: dict[SkillKey, list[Kin]] = {}
+    if not held:
+        return out
+    with skill_store(folder) as store:
+        for framework, ids in held.items():
+            try:
+                found = list(store.mappings(framework, target.framework, subjects=ids))
+            except LerwayError:
+                continue
+            for mapping in found:
+                how = Kinship[_MATCHES[mapping.match.value]]
+                by = f"{framework} to {target.framework} crosswalk, {mapping.origin.value}"
+                kin = Kin((framework, mapping.subject), how, by)
+                out.setdefault((target.framework, mapping.object), []).append(kin)
+    order = list(Kinship)
+    return {k: sorted(v, key=lambda x: order.index(x.how)) for k, v in out.items()}
+
+
+def find_route(request: Request, *, seconds: float = ROUTE_SECONDS) -> Plan:
+    """Return the best route; see `lerway.domain.pathways.routes.find_route`.
+
+    Args:
+        request: what is wanted.
+        seconds: for the solver; a route that is not proven best by then says how far off.
+    """
+    from lerway.adapters.highs.solver import HighsSolver
+    from lerway.domain.pathways import routes
+
+    return routes.find_route(request, HighsSolver(seconds))
+
+
+def price_changes(plan: Plan, *, seconds: float = ROUTE_SECONDS) -> tuple[PriceChange, ...]:
+    """Return at which prices another route would be better; see `routes.sensitivity`."""
+    from lerway.adapters.highs.solver import HighsSolver
+    from lerway.domain.pathways.routes import sensitivity
+
+    return sensitivity.price_changes(plan, HighsSolver(seconds))

@@ -1,0 +1,146 @@
+"""`lerway compass route`: which courses, in which order."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lerway.cli.compass import compass
+from lerway.cli.compass.reading import (
+    Claims,
+    FrameworkName,
+    JsonSwitch,
+    Kept,
+    OfflineSwitch,
+    Records,
+    atlas_of,
+    holdings,
+    on_day,
+    to_json,
+)
+from lerway.cli.console import out, talk
+from lerway.cli.main import EXIT_INVALID, EXIT_OK
+from lerway.kernel.errors import MisuseError
+
+if TYPE_CHECKING:
+    from lerway.domain.pathways.routes import Aim, Plan, Route
+
+
+@compass.command()
+def route(
+    records: Records = None,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="ROLE", help="id or whole name of a role")],
+    aim: Annotated[
+        str, typer.Option(metavar="AIM", help="cheapest, fastest, or what a week is worth: 25")
+    ] = "cheapest",
+    budget: Annotated[str | None, typer.Option(metavar="AMOUNT", help="at most")] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="of costs (ISO 4217)")] = "USD",
+    hours: Annotated[float, typer.Option(metavar="N", help="for study, a week")] = 10.0,
+    online: Annotated[bool, typer.Option("--online", help="online courses only")] = False,
+    start: Annotated[
+        str | None, typer.Option(metavar="DAY", help="when you can begin; today, if not given")
+    ] = None,
+    finish: Annotated[str | None, typer.Option(metavar="DAY", help="the last day")] = None,
+    claim: Claims = None,
+    framework: FrameworkName = "onet",
+    json_: JsonSwitch = False,
+    offline: OfflineSwitch = False,
+    documents: Kept = None,
+) -> int:
+    """Show the best courses from what is held to what a role needs, in order."""
+    from lerway import bootstrap
+    from lerway.domain.pathways.gap import find_gap
+    from lerway.domain.pathways.routes import Limits, Request, Want
+
+    atlas = atlas_of(framework)
+    given: list[Path] = records or []
+    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
+    target = atlas.target(atlas.role(to))
+    found = find_gap(held, target, atlas.kin(bootstrap.crosswalk_kin(atlas, held)))
+    limits = Limits(
+        on_day("--start", start) if start else bootstrap.now().date(),
+        currency.upper(),
+        _amount("--budget", budget) if budget else None,
+        hours,
+        online,
+        on_day("--finish", finish) if finish else None,
+    )
+    wants = tuple(
+        Want(line.asked.key, line.asked.label, line.asked.level, line.asked.weight)
+        for line in found.to_close()
+    )
+    plan = bootstrap.find_route(
+        Request(
+            wants,
+            bootstrap.courses(),
+            limits,
+            _aim(aim),
+            {h.key: h.level for h in held.skills},
+            frozenset(held.earned),
+        )
+    )
+    for remark in (*held.remarks, *target.remarks, *plan.remarks):
+        talk(f"note: {remark}")
+    changes = bootstrap.price_changes(plan)
+    if json_:
+        print(to_json({"gap": found.sentence, "plan": plan, "price_changes": changes}))
+        return EXIT_OK if plan.route or not wants else EXIT_INVALID
+    out(found.sentence)
+    _tell(plan)
+    for change in changes:
+        out(f"  {change.sentence}")
+    return EXIT_OK if plan.route or not wants else EXIT_INVALID
+
+
+def _aim(text: str) -> Aim:
+    from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST
+    from lerway.domain.pathways.routes.model import Aim as Made
+
+    known = {"cheapest": CHEAPEST, "fastest": FASTEST}
+    if text in known:
+        return known[text]
+    return Made.balanced(_amount("--aim", text))
+
+
+def _amount(option: str, text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace(",", "").removeprefix("$"))
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not value.is_finite() or value < 0:
+        raise MisuseError(
+            "compass.amount",
+            f"{option}: {text!r} is no amount",
+            hint="write a number of 0 or more: 640 (for --aim also cheapest or fastest)",
+        )
+    return value
+
+
+def _tell(plan: Plan) -> None:
+    out(plan.sentence)
+    if plan.route is not None:
+        _tell_route(plan.route)
+    for number, other in enumerate(plan.alternatives, 1):
+        names = ", ".join(s.course.name for s in other.steps)
+        out(f"next best {number}: {other.cost.said()}, {other.weeks:.0f} weeks: {names}")
+    for loosening in plan.loosenings:
+        out(f"to loosen {' and '.join(loosening.limits)}: {loosening.sentence}")
+    if plan.route is not None and any(s.course.source.sample for s in plan.route.steps):
+        out("courses and prices are samples, made up for trying out: import a real catalogue")
+
+
+def _tell_route(route: Route) -> None:
+    for number, step in enumerate(route.steps, 1):
+        course = step.course
+        cost = course.cost.said() if course.cost else "cost not stated"
+        hours = f"{course.hours:g} hours" if course.hours else "hours not stated"
+        out(
+            f"{number}. {step.starts.isoformat()} to {step.ends.isoformat()}, {cost}, {hours},"
+            f" {course.delivery.value}"
+        )
+        out(f"   {step.sentence}")
+        out(f"   {course.source.said()}")
