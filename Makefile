@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo "$$p"; break; fi; done)
 
-.PHONY: help demo test check docs conformance torture bench-proofs format reference requirements clean \
+.PHONY: help demo test check docs conformance torture bench-proofs bench-compass format reference requirements clean \
 	environment dev
 
 help: ## show this list
@@ -38,6 +38,9 @@ torture: $(VENV)/.dev ## the long tests, with fresh examples; takes its time
 
 bench-proofs: $(VENV)/.dev ## how fast proofs are made and checked, beside those of others
 	$(PY) -m benchmarks.proofs $(BENCH_ARGS)
+
+bench-compass: $(VENV)/.dev ## how good and how fast the compass is (needs ../shared)
+	$(PY) -m benchmarks.compass $(BENCH_ARGS)
 
 # ------------------------------------------------------------------ single steps
 

@@ -37,7 +37,8 @@ COLUMNS = (
     *("requires_skills", "cost", "currency", "hours", "weeks", "delivery", "starts"),
     *("credit", "credit_unit", "address", "dated", "sample"),
 )
-STARTS = ("2027-01-11", "2027-03-01", "2027-05-10", "2027-08-30", "2027-10-18")
+STARTS = ("2027-01-11", "2027-03-01", "2027-05-10", "2027-08-30", "2027-10-18",
+          "2028-01-10", "2028-03-06", "2028-08-28", "2029-01-08")  # fmt: skip
 ROLE = "PD-WRL-001"
 PIECE = 9
 
@@ -56,7 +57,8 @@ class Catalogue:
         provider, address = pick.choice(PROVIDERS)
         delivery = pick.choice(("online", "online", "online", "blended", "in person"))
         hours = max(4, round(size * pick.uniform(0.7, 1.4)))
-        paced = pick.random() < 0.45  # noqa: PLR2004 - a share
+        # Some have dates; introductions and what walks through a framework begin at any time.
+        paced = pick.random() < 0.3 and "introduction" not in name and prefix == "SC"  # noqa: PLR2004 - a share
         identifier = f"{prefix}-{len(self.rows) + 1:03}"
         self.rows.append(
             dict(
@@ -76,7 +78,7 @@ class Catalogue:
                         str(hours),
                         str(max(1, round(hours / pick.choice((3, 4, 6, 8))))) if paced else "",
                         delivery,
-                        ";".join(sorted(pick.sample(STARTS, 3))) if paced else "",
+                        ";".join(sorted(pick.sample(STARTS, 5))) if paced else "",
                         str(max(1, round(hours / 15))) if hours >= 30 else "",  # noqa: PLR2004
                         "semester hours" if hours >= 30 else "",  # noqa: PLR2004
                         f"{address}courses/{identifier.lower()}",
@@ -131,8 +133,8 @@ def onet(catalogue: Catalogue, shared: Path) -> None:
         sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
         names = {str(r[2]): str(r[3]) for r in sheet.to_python()[1:]}
         for id_, name in sorted(names.items()):
-            first = catalogue.add("SC", f"{name} at work", [f"onet/{id_}@0.6"], 24)
-            catalogue.add("SC", f"{name} at work, advanced", [f"onet/{id_}@0.9"], 45, first)
+            first = catalogue.add("SO", f"{name} at work", [f"onet/{id_}@0.6"], 24)
+            catalogue.add("SO", f"{name} at work, advanced", [f"onet/{id_}@0.9"], 45, first)
 
 
 def nice(catalogue: Catalogue, shared: Path) -> None:
@@ -151,11 +153,11 @@ def nice(catalogue: Catalogue, shared: Path) -> None:
         piece = needs[at : at + PIECE]
         number = at // PIECE + 1
         name = f"Defensive cybersecurity, part {number} (NICE {piece[0]} to {piece[-1]})"
-        made = catalogue.add("SC", name, [f"nice/{i}" for i in piece], 40, before)
+        made = catalogue.add("SN", name, [f"nice/{i}" for i in piece], 40, before)
         # Every third part begins anew, so that a route has choices.
         before = made if number % 3 else ""
         short = piece[: PIECE // 2]
-        catalogue.add("SC", f"Short course: NICE {short[0]} to {short[-1]}",
+        catalogue.add("SN", f"Short course: NICE {short[0]} to {short[-1]}",
                       [f"nice/{i}" for i in short], 16)  # fmt: skip
 
 

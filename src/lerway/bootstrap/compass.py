@@ -13,7 +13,7 @@ from lerway.bootstrap.skills import STORE, skill_store
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
     from lerway.domain.pathways.atlas.model import Atlas
@@ -122,7 +122,9 @@ def import_compass(
             with compass_store(folder) as store:
                 return store.put_facts((), projections.read(bundle)), (*remarks,)
         reader = catalogue_csv.read if format_ == "courses-csv" else learning.read
-        found = list(reader(bundle))
+        said = list(reader(bundle))
+    remarks += [r.message for r in said if isinstance(r, Remark)]
+    found = [c for c in said if not isinstance(c, Remark)]
     with compass_store(folder) as store:
         return store.put_courses(name or path.stem, found), (*remarks,)
 
@@ -257,7 +259,7 @@ def _embedder() -> Any:  # noqa: ANN401 - a callable of linking's, if it is ther
 
 
 def judge_records(
-    paths: Iterable[Path], *, offline: bool = False, documents: Path | None = None
+    paths: Sequence[Path], *, offline: bool = False, documents: Path | None = None
 ) -> list[JudgedRecord]:
     """Verify the records in files, for `holdings_of`.
 
@@ -268,12 +270,15 @@ def judge_records(
         UnreadableError: a file that is no record.
         MisuseError: `compass.no_such_file`, `documents.no_folder`.
     """
-    from lerway.bootstrap.base import now
-    from lerway.bootstrap.records import catalog, fetcher, resolve
     from lerway.domain.pathways.records import JudgedRecord
-    from lerway.domain.verifying.verification import Verification
 
     out: list[JudgedRecord] = []
+    if not paths:
+        return out
+    from lerway.bootstrap.base import now
+    from lerway.bootstrap.records import catalog, fetcher, resolve
+    from lerway.domain.verifying.verification import Verification
+
     fetch = fetcher(offline=offline, documents=documents)
     for path in paths:
         try:

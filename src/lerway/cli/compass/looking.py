@@ -47,7 +47,7 @@ def gap(
     given: list[Path] = records or []
     held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
     target = atlas.target(atlas.role(to))
-    kin = atlas.kin(bootstrap.crosswalk_kin(atlas, held))
+    kin = atlas.kin(held, bootstrap.crosswalk_kin(atlas, held))
     found = find_gap(held, target, kin)
     for remark in (*held.remarks, *target.remarks):
         talk(f"note: {remark}")

@@ -72,8 +72,12 @@ def holdings(
     from lerway.domain.pathways.holdings import Basis, Evidence, Holdings
     from lerway.domain.pathways.records import holdings_of
 
-    judged = bootstrap.judge_records(records, offline=offline, documents=documents)
-    shown = holdings_of(judged, bootstrap.locate_in([atlas]))
+    shown = Holdings()
+    if records:
+        judged = bootstrap.judge_records(records, offline=offline, documents=documents)
+        shown = holdings_of(judged, bootstrap.locate_in([atlas]))
+    if not claims:
+        return shown
     labels = {label.casefold(): i for i, label in enumerate(atlas.skill_labels)}
     said: list[Any] = []
     for claim in claims:

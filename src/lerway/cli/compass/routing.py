@@ -60,7 +60,7 @@ def route(
     given: list[Path] = records or []
     held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
     target = atlas.target(atlas.role(to))
-    found = find_gap(held, target, atlas.kin(bootstrap.crosswalk_kin(atlas, held)))
+    found = find_gap(held, target, atlas.kin(held, bootstrap.crosswalk_kin(atlas, held)))
     limits = Limits(
         on_day("--start", start) if start else bootstrap.now().date(),
         currency.upper(),

@@ -21,6 +21,7 @@ from lerway.kernel.strict_json import parse
 from lerway.standards.ctdl.catalogue_csv import checked
 from lerway.standards.ctdl.json_ld import members, number, objects, text, values
 from lerway.standards.ctdl.model import Course, CourseKind, Credit, Delivery, Money, SkillRef
+from lerway.standards.frameworks.model import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +72,14 @@ _READ: Final = frozenset(
 )
 
 
-def read(bundle: Bundle) -> Iterator[Course]:
+def read(bundle: Bundle) -> Iterator[Course | Remark]:
     """Yield the learning opportunities of every document.
+
+    A price without a currency is no cost: the cost is not stated then, and a remark says so.
 
     Raises:
         UnreadableError: `json.*`, `courses.not_ctdl`.
-        InvalidError: `course.no_currency`, `course.requires_itself`, `course.twice`,
+        InvalidError: `course.requires_itself`, `course.twice`,
             `course.cell_empty`, `course.not_a_number`.
     """
     seen: dict[str, str] = {}
@@ -89,7 +92,10 @@ def read(bundle: Bundle) -> Iterator[Course]:
             if kind is not None:
                 found = True
                 place = f"{document.file}, object {at + 1}"
-                yield checked(_course(node, kind, names, place), seen, place)
+                cost, remark = _cost(node, place)
+                yield checked(_course(node, kind, names, place, cost), seen, place)
+                if remark is not None:
+                    yield remark
     if not found:
         raise UnreadableError(
             "courses.not_ctdl",
@@ -105,7 +111,9 @@ def _ids(node: JSONObject) -> Iterator[str]:
             yield found
 
 
-def _course(node: JSONObject, kind: CourseKind, names: dict[str, str], place: str) -> Course:
+def _course(
+    node: JSONObject, kind: CourseKind, names: dict[str, str], place: str, cost: Money | None
+) -> Course:
     identifier = text(node.get("ceterms:ctid")) or text(node.get("@id"))
     name = text(node.get("ceterms:name"))
     if not identifier or not name:
@@ -138,7 +146,7 @@ def _course(node: JSONObject, kind: CourseKind, names: dict[str, str], place: st
         skills=tuple(_skills(node)),
         prerequisites=needs,
         requires_skills=skills,
-        cost=_cost(node, place),
+        cost=cost,
         hours=hours,
         weeks=weeks,
         delivery=_delivery(node),
@@ -202,8 +210,8 @@ def _ctid(address: str) -> str:
     return last if last.lower().startswith("ce-") else address
 
 
-def _cost(node: JSONObject, place: str) -> Money | None:
-    """Return the sum of the stated prices; None if one is missing or none is stated."""
+def _cost(node: JSONObject, place: str) -> tuple[Money | None, Remark | None]:
+    """Return the sum of the stated prices, and what is wrong with one."""
     total: Decimal | None = None
     currency = ""
     for profile in objects(node, "ceterms:estimatedCost"):
@@ -213,12 +221,9 @@ def _cost(node: JSONObject, place: str) -> Money | None:
         word = text(profile.get("ceterms:currency"))
         code = _CURRENCIES.get(word.lower(), word.upper())
         if not _CODE.fullmatch(code):
-            raise InvalidError(
-                "course.no_currency",
-                f"{place}: a price of {said[:20]} without a currency"
-                + (f" ({word[:20]!r} is none)" if word else ""),
-                hint="state ceterms:currency with an ISO 4217 code, as USD",
-            )
+            none = f" ({word[:20]!r} is none)" if word else ""
+            words = f"a price of {said[:20]} without a currency{none}: the cost is not stated"
+            return None, Remark("course.no_currency", f"{place}: {words}", place)
         try:
             amount = Decimal(said)
         except InvalidOperation:
@@ -230,9 +235,10 @@ def _cost(node: JSONObject, place: str) -> Money | None:
                 hint="state ceterms:price as a number of 0 or more",
             )
         if currency and code != currency:
-            return None
+            words = f"prices in {currency} and {code}: the cost is not stated"
+            return None, Remark("course.two_currencies", f"{place}: {words}", place)
         currency, total = code, (total or Decimal(0)) + amount
-    return None if total is None else Money(total, currency)
+    return (None if total is None else Money(total, currency)), None
 
 
 def _duration(node: JSONObject) -> tuple[float | None, float | None]:

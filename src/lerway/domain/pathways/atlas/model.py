@@ -16,7 +16,7 @@ from lerway.standards.frameworks.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from lerway.domain.pathways.holdings import SkillKey
+    from lerway.domain.pathways.holdings import Holdings, SkillKey
     from lerway.kernel.source import Source
 
 __all__ = ["ARRAYS", "Atlas", "View"]
@@ -168,17 +168,19 @@ class Atlas:
         )
 
     def kin(
-        self, crosswalk: Mapping[SkillKey, Sequence[Kin]] | None = None
+        self,
+        holdings: Holdings,
+        crosswalk: Mapping[SkillKey, Sequence[Kin]] | None = None,
     ) -> Callable[[SkillKey], Sequence[Kin]]:
-        """Return what finds related skills: by a crosswalk, then by this hierarchy.
+        """Return what finds held skills that are related: by a crosswalk, then by hierarchy.
 
         Args:
+            holdings: what is held; nothing else is found.
             crosswalk: skills of other frameworks that a skill is the same as, or close to.
         """
-        children: dict[int, list[int]] = {}
-        for s, p in enumerate(self.parent.tolist()):
-            if p >= 0:
-                children.setdefault(p, []).append(s)
+        own = {h.key[1] for h in holdings.skills if h.key[0] == self.framework}
+        mine = sorted(s for s in map(self.skill, own) if s is not None)
+        above = {s: int(self.parent[s]) for s in mine}
         by = f"{self.name} hierarchy"
 
         def found(key: SkillKey) -> Sequence[Kin]:
@@ -187,12 +189,11 @@ class Atlas:
             if at is None:
                 return out
             up = int(self.parent[at])
-            out += [Kin(self._key(c), Kinship.NARROWER, by) for c in children.get(at, ())]
+            out += [Kin(self._key(s), Kinship.NARROWER, by) for s in mine if above[s] == at]
             if up >= 0:
-                heading = self.skill_kinds[up] == Kind.GROUP
-                if not heading:
-                    out.append(Kin(self._key(up), Kinship.BROADER, by))
-                out += [Kin(self._key(c), Kinship.SIBLING, by) for c in children[up] if c != at]
+                out += [Kin(self._key(up), Kinship.BROADER, by)] if up in above else []
+                sides = [s for s in mine if above[s] == up and s != at]
+                out += [Kin(self._key(s), Kinship.SIBLING, by) for s in sides]
             return out
 
         return found

@@ -137,7 +137,7 @@ def _together(request: Request, solver: Solver) -> list[Loosening]:
         names.append("hours a week")
         best = _solve(request, free, CHEAPEST, solver)
     if best is None:
-        return []
+        return _dates(request, free, solver)
     need = Decimal(round(best.value)) / 100
     days = best.schedule.days or 0
     return [
@@ -147,6 +147,24 @@ def _together(request: Request, solver: Solver) -> list[Loosening]:
             f" route costs {_money(need, limits)} and ends on"
             f" {limits.start + timedelta(days=max(days, 1) - 1)}.",
             float(len(names)) + _ANYWHERE,
+        )
+    ]
+
+
+def _dates(request: Request, free: Limits, solver: Solver) -> list[Loosening]:
+    """Return that only start dates stand in the way, if that is so."""
+    courses = tuple(replace(c, starts=()) for c in request.courses)
+    best = _solve(replace(request, courses=courses), free, CHEAPEST, solver)
+    if best is None:
+        return []
+    last = max(d for c in request.courses for d in c.starts)
+    return [
+        Loosening(
+            ("start dates",),
+            "Only start dates stand in the way: one after the other, some courses have no date"
+            f" left (the last in the catalogue is {last}). Ask the providers for later dates, or"
+            " take some courses side by side.",
+            float("inf"),
         )
     ]
 
