@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.routes import Plan, Request
     from lerway.domain.pathways.routes.model import PriceChange
     from lerway.domain.pathways.store import CompassStore, Stored
+    from lerway.domain.skills.mappings import SkillMapping
     from lerway.domain.skills.store import Edition, SkillStore
     from lerway.standards.ctdl.model import Course
     from lerway.standards.frameworks.files import Bundle
@@ -47,6 +48,7 @@ __all__ = [
 
 COMPASS_FORMATS: Final = ("oews", "projections", "courses-csv", "ctdl")
 ROUTE_SECONDS: Final = 10.0
+_BUNDLED: Final = frozenset({"lerway-starter"})
 _MATCHES: Final = {"exact": "EXACT", "close": "CLOSE", "broad": "NARROWER", "narrow": "BROADER",
                    "related": "RELATED"}  # fmt: skip
 """How a held subject stands to the wanted object: if the object is broader, it is a part."""
@@ -205,6 +207,8 @@ def sample_courses() -> tuple[Course, ...]:
 def atlas(framework: str, version: str | None = None, *, folder: Path | None = None) -> Atlas:
     """Return the atlas of a framework in the store; it is built once and kept.
 
+    The bundled starter framework (`lerway-starter`) needs no import.
+
     Args:
         framework: its name or id.
         version: the newest, if not given.
@@ -213,18 +217,38 @@ def atlas(framework: str, version: str | None = None, *, folder: Path | None = N
     Raises:
         MisuseError: `skills.unknown_framework`, `skills.unknown_version`.
     """
+    from lerway import __version__
     from lerway.adapters.atlas.folder import FORM, read_atlas, write_atlas
 
+    under = (folder or home()) / "compass"
+    suffix = f"{FORM}-{_embedder_name() or 'plain'}"
     with skill_store(folder) as store:
-        edition = store.edition(framework, version)
-        embed = _embedder_name()
-        place = (folder or home()) / "compass" / f"{edition.digest[:24]}-{FORM}-{embed or 'plain'}"
-        kept = read_atlas(place)
-        if kept is not None:
-            return kept
-        made = _build(store, edition)
+        if framework in _BUNDLED and not store.editions(framework):
+            place = under / f"{framework}-{__version__}-{suffix}"
+            made = read_atlas(place)
+            if made is not None:
+                return made
+            made = _build_bundled(framework)
+        else:
+            edition = store.edition(framework, version)
+            place = under / f"{edition.digest[:24]}-{suffix}"
+            made = read_atlas(place)
+            if made is not None:
+                return made
+            made = _build(store, edition)
     write_atlas(place, made)
     return made
+
+
+def _build_bundled(framework: str) -> Atlas:
+    from lerway.data import starter
+    from lerway.domain.pathways.atlas import build_atlas
+    from lerway.standards.frameworks.model import Framework, Item, Relation
+
+    parts = list(starter.parts(framework))
+    head = next(p for p in parts if isinstance(p, Framework))
+    items = [p for p in parts if isinstance(p, Item)]
+    return build_atlas(head, items, [p for p in parts if isinstance(p, Relation)], _embedder())
 
 
 def _build(store: SkillStore, edition: Edition) -> Atlas:
@@ -347,17 +371,29 @@ def crosswalk_kin(
         return out
     with skill_store(folder) as store:
         for framework, ids in held.items():
-            try:
-                found = list(store.mappings(framework, target.framework, subjects=ids))
-            except LerwayError:
-                continue
-            for mapping in found:
+            for mapping in _mappings(store, framework, target.framework, ids):
                 how = Kinship[_MATCHES[mapping.match.value]]
                 by = f"{framework} to {target.framework} crosswalk, {mapping.origin.value}"
                 kin = Kin((framework, mapping.subject), how, by)
                 out.setdefault((target.framework, mapping.object), []).append(kin)
     order = list(Kinship)
     return {k: sorted(v, key=lambda x: order.index(x.how)) for k, v in out.items()}
+
+
+def _mappings(
+    store: SkillStore, subject: str, object_: str, ids: set[str]
+) -> Sequence[SkillMapping]:
+    """Return the mappings of the store; for the starter framework also the bundled ones."""
+    found: list[SkillMapping] = []
+    with suppress(LerwayError):
+        found += store.mappings(subject, object_, subjects=ids)
+    if subject in _BUNDLED and not found:
+        from lerway.data import starter
+
+        found += [
+            m for m in starter.mappings() if m.object_framework == object_ and m.subject in ids
+        ]
+    return found
 
 
 def find_route(request: Request, *, seconds: float = ROUTE_SECONDS) -> Plan:

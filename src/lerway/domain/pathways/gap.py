@@ -56,7 +56,7 @@ class Kinship(StrEnum):
     CLOSE = "close, by crosswalk"
     NARROWER = "a part of it"
     BROADER = "the wider skill"
-    SIBLING = "under the same heading"
+    SIBLING = "another part of the same skill"
     RELATED = "related"
 
 

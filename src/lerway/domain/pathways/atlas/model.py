@@ -192,8 +192,10 @@ class Atlas:
             out += [Kin(self._key(s), Kinship.NARROWER, by) for s in mine if above[s] == at]
             if up >= 0:
                 out += [Kin(self._key(up), Kinship.BROADER, by)] if up in above else []
-                sides = [s for s in mine if above[s] == up and s != at]
-                out += [Kin(self._key(s), Kinship.SIBLING, by) for s in sides]
+                # Headings put together what has little in common; skills with parts do not.
+                if self.skill_kinds[up] != Kind.GROUP:
+                    sides = [s for s in mine if above[s] == up and s != at]
+                    out += [Kin(self._key(s), Kinship.SIBLING, by) for s in sides]
             return out
 
         return found

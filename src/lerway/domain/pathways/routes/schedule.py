@@ -83,13 +83,27 @@ def _greedy(
         begins = [(b, c) for c in ready if (b := _begin(instance, c, day)) is not None]
         if not begins:
             return Schedule(tuple(order), tuple(starts), None, exact)
-        # The first that can begin; of these the one that matters most (`ready` is in order).
-        begin, course = min(begins, key=lambda x: x[0])
+        begin, course = _next(instance, begins, day)
         order.append(course)
         starts.append(begin)
         done.add(course)
         day = begin + instance.days[course]
     return Schedule(tuple(order), tuple(starts), day, exact)
+
+
+def _next(instance: Instance, begins: list[tuple[int, int]], day: int) -> tuple[int, int]:
+    """Return what to begin next, of (first day, course), what matters most first.
+
+    The dated course that begins first, of these the one whose last date comes first; before
+    it an undated one, if that ends in time.
+    """
+    dated = [x for x in begins if instance.starts[x[1]]]
+    undated = [x for x in begins if not instance.starts[x[1]]]
+    if not dated:
+        return undated[0]
+    first = min(dated, key=lambda x: (x[0], instance.starts[x[1]][-1]))
+    fitting = [x for x in undated if day + instance.days[x[1]] <= first[0]]
+    return fitting[0] if fitting else first
 
 
 def _soonest(instance: Instance, courses: list[int], needs: dict[int, list[set[int]]]) -> Schedule:
