@@ -114,10 +114,6 @@ def _records(
         raise _not_utf8(source, encoding) from None
     except csv.Error as e:
         raise _broken(source, row + 1, str(e), limits) from None
-    finally:
-        # Who opened the stream closes it: left to itself, the wrapper would do so too late.
-        if not stream.closed:
-            text.detach()
 
 
 def _rows(records: Iterator[Row], width: int) -> Iterator[Row]:
