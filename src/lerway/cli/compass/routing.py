@@ -26,7 +26,10 @@ from lerway.cli.main import EXIT_INVALID, EXIT_OK
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from lerway.domain.pathways.routes import Aim, Plan, Route
+    from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.domain.pathways.gap import Gap
+    from lerway.domain.pathways.holdings import Holdings
+    from lerway.domain.pathways.routes import Aim, Limits, Plan, Route
 
 
 @compass.command()
@@ -53,14 +56,8 @@ def route(
 ) -> int:
     """Show the best courses from what is held to what a role needs, in order."""
     from lerway import bootstrap
-    from lerway.domain.pathways.gap import find_gap
-    from lerway.domain.pathways.routes import Limits, Request, Want
+    from lerway.domain.pathways.routes import Limits
 
-    atlas = atlas_of(framework)
-    given: list[Path] = records or []
-    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
-    target = atlas.target(atlas.role(to))
-    found = find_gap(held, target, atlas.kin(held, bootstrap.crosswalk_kin(atlas, held)))
     limits = Limits(
         on_day("--start", start) if start else bootstrap.now().date(),
         currency.upper(),
@@ -69,31 +66,38 @@ def route(
         online,
         on_day("--finish", finish) if finish else None,
     )
-    wants = tuple(
-        Want(line.asked.key, line.asked.label, line.asked.level, line.asked.weight)
-        for line in found.to_close()
-    )
-    plan = bootstrap.find_route(
-        Request(
-            wants,
-            bootstrap.courses(),
-            limits,
-            _aim(aim),
-            {h.key: h.level for h in held.skills},
-            frozenset(held.earned),
-        )
-    )
-    for remark in (*held.remarks, *target.remarks, *plan.remarks):
+    atlas = atlas_of(framework)
+    given: list[Path] = records or []
+    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
+    found, plan = _plan(atlas, held, to, limits, _aim(aim))
+    for remark in (*held.remarks, *found.target.remarks, *plan.remarks):
         talk(f"note: {remark}")
     changes = bootstrap.price_changes(plan)
     if json_:
         print(to_json({"gap": found.sentence, "plan": plan, "price_changes": changes}))
-        return EXIT_OK if plan.route or not wants else EXIT_INVALID
-    out(found.sentence)
-    _tell(plan)
-    for change in changes:
-        out(f"  {change.sentence}")
-    return EXIT_OK if plan.route or not wants else EXIT_INVALID
+    else:
+        out(found.sentence)
+        _tell(plan)
+        for change in changes:
+            out(f"  {change.sentence}")
+    return EXIT_OK if plan.route or not plan.request.wants else EXIT_INVALID
+
+
+def _plan(atlas: Atlas, held: Holdings, to: str, limits: Limits, aim: Aim) -> tuple[Gap, Plan]:
+    """Return the gap to a role, and the best route across."""
+    from lerway import bootstrap
+    from lerway.domain.pathways.gap import find_gap
+    from lerway.domain.pathways.routes import Request, Want
+
+    target = atlas.target(atlas.role(to))
+    found = find_gap(held, target, atlas.kin(held, bootstrap.crosswalk_kin(atlas, held)))
+    wants = tuple(
+        Want(line.asked.key, line.asked.label, line.asked.level, line.asked.weight)
+        for line in found.to_close()
+    )
+    levels = {h.key: h.level for h in held.skills}
+    request = Request(wants, bootstrap.courses(), limits, aim, levels, frozenset(held.earned))
+    return found, bootstrap.find_route(request)
 
 
 def _aim(text: str) -> Aim:

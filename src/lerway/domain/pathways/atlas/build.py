@@ -49,28 +49,7 @@ def build_atlas(
     import numpy as np
 
     known = {i.id: i for i in items}
-    roles = [i for i in known.values() if i.kind in FRAMEWORK_KINDS["occupation"]]
-    role_at = {r.id: n for n, r in enumerate(roles)}
-    needs: list[list[Relation]] = [[] for _ in roles]
-    tasks: list[list[str]] = [[] for _ in roles]
-    above: dict[str, str] = {}
-    for relation in relations:
-        target = known.get(relation.target)
-        if target is None:
-            continue
-        if relation.link is Link.BROADER:
-            above.setdefault(relation.source, target.id)
-            continue
-        at = role_at.get(relation.source)
-        if at is None or relation.link not in _NEEDED:
-            continue
-        if target.kind is Kind.TASK:
-            tasks[at].append(target.words.label)
-        elif target.kind in ASKED_KINDS:
-            needs[at].append(relation)
-    kept = [n for n, r in enumerate(roles) if needs[n] or tasks[n] or not _is_heading(r, role_at)]
-    roles = [roles[n] for n in kept]
-    needs, tasks = [needs[n] for n in kept], [tasks[n] for n in kept]
+    roles, needs, tasks, above = _sorted(known, relations)
     skills = _skills(known, needs, above)
     profiles = _profiles(roles, needs, tasks, known)
     views, parts, missing = see(profiles, embed)
@@ -100,6 +79,34 @@ def build_atlas(
         missing_views=missing,
         **columns,
     )
+
+
+def _sorted(
+    known: Mapping[str, Item], relations: Iterable[Relation]
+) -> tuple[list[Item], list[list[Relation]], list[list[str]], dict[str, str]]:
+    """Return the roles, what each needs, the texts of its tasks, and headings of items."""
+    roles = [i for i in known.values() if i.kind in FRAMEWORK_KINDS["occupation"]]
+    role_at = {r.id: n for n, r in enumerate(roles)}
+    needs: list[list[Relation]] = [[] for _ in roles]
+    tasks: list[list[str]] = [[] for _ in roles]
+    above: dict[str, str] = {}
+    for relation in relations:
+        target = known.get(relation.target)
+        if target is None:
+            continue
+        if relation.link is Link.BROADER:
+            above.setdefault(relation.source, target.id)
+            continue
+        at = role_at.get(relation.source)
+        if at is None or relation.link not in _NEEDED:
+            continue
+        if target.kind is Kind.TASK:
+            tasks[at].append(target.words.label)
+        elif target.kind in ASKED_KINDS:
+            needs[at].append(relation)
+    kept = [n for n, r in enumerate(roles) if needs[n] or tasks[n] or not _is_heading(r, role_at)]
+    roles = [roles[n] for n in kept]
+    return roles, [needs[n] for n in kept], [tasks[n] for n in kept], above
 
 
 def _is_heading(role: Item, role_at: Mapping[str, int]) -> bool:
