@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo "$$p"; break; fi; done)
 
-.PHONY: help demo test check docs conformance torture bench-proofs bench-compass format reference requirements clean \
+.PHONY: help demo test check docs conformance torture bench-proofs bench-compass bench-skills format reference requirements clean \
 	environment dev
 
 help: ## show this list
@@ -41,6 +41,9 @@ bench-proofs: $(VENV)/.dev ## how fast proofs are made and checked, beside those
 
 bench-compass: $(VENV)/.dev ## how good and how fast the compass is (needs ../shared)
 	$(PY) -m benchmarks.compass $(BENCH_ARGS)
+
+bench-skills: $(VENV)/.dev ## how well and how fast text is linked and frameworks are translated
+	$(PY) -m benchmarks.skills $(BENCH_ARGS)
 
 # ------------------------------------------------------------------ single steps
 

@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -26,11 +27,15 @@ from lerway.cli.console import out, talk
 from lerway.cli.main import app, main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 HOST: Final = "riverside-college.example"
 LIST_URL: Final = f"https://{HOST}/status/1"
 _ID_OF: Final = "@id-of:"
+SYLLABUS: Final = (
+    "Security operations, 60 hours. By the end students will be able to:\n"
+    "- respond to security incidents\n- encrypt data\n"
+)
 NAMES: Final = ("amara-okafor", "beatriz-santos", "caleb-whitehorse")
 
 
@@ -95,7 +100,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     speed = ""
     try:
-        with contextlib.chdir(folder):
+        with contextlib.chdir(folder), _own_home():
             failed = _run(check=check)
             if not failed and not check:
                 speed = _speed()
@@ -247,7 +252,7 @@ def _verify(what: str | Path, *more: str) -> tuple[str, ...]:
 
 
 def _steps() -> list[Step]:
-    return [*_preparing(), *_issuing(), *_judging(), *_strangers()]
+    return [*_preparing(), *_issuing(), *_judging(), *_strangers(), *_translating()]
 
 
 def _preparing() -> list[Step]:
@@ -375,3 +380,63 @@ def _strangers() -> list[Step]:
             lines=4,
         ),
     ]  # fmt: skip
+
+
+def _translating() -> list[Step]:
+    if find_spec("numpy") is None:  # installed without lerway[skills]
+        return []
+    return [
+        Step(
+            "A syllabus is held against the starter framework: its skills, and what shows them.",
+            ("skills", "extract", "syllabus.txt", "--framework", "lerway-starter"),
+            says=("Respond to security incidents", "Encrypt data"),
+            before=_starter,
+        ),
+        Step(
+            "A badge is issued that names the skills which the registrar accepts.",
+            ("issue", "--achievement", "aligned.yaml", "--roster", "roster-clr.csv", "--key",
+             "college.json", "--issuer", "issuer.yaml", "--valid-from", "2026-06-12T09:00:00Z",
+             "-o", "aligned"),
+            before=_align,
+        ),
+        Step(
+            "Somebody who knows NICE alone reads the same badge in NICE's words.",
+            ("skills", "translate", str(_badge("aligned", 1, NAMES[0])), "--to", "nice-names"),
+            says=("Cryptography", "Cyber Resiliency"),
+        ),
+    ]  # fmt: skip
+
+
+def _starter() -> None:
+    """Put the bundled starter framework, NICE's names and our mappings into the store."""
+    from lerway import bootstrap
+    from lerway.data import starter
+
+    with bootstrap.skill_store() as store:
+        for framework in starter.FRAMEWORKS:
+            store.import_parts(starter.parts(framework), read_from="csv", at=bootstrap.now())
+        store.put_mappings("starter-nice", starter.mappings())
+    Path("syllabus.txt").write_text(SYLLABUS, encoding="utf-8")
+
+
+def _align() -> None:
+    """Write an achievement file with the skills, as the registrar would paste them."""
+    command = ("skills", "align", "DC-02", "DC-09", "--framework", "lerway-starter")
+    alignment = carry_out(Step("", command)).output
+    text = Path("achievement.yaml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("alignment:\n")
+    results = rest[rest.index("resultDescription:") :]
+    Path("aligned.yaml").write_text(head + alignment + results, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _own_home() -> Generator[None]:
+    """Keep the demo's frameworks in its folder, and this person's as they are."""
+    before = os.environ.get("LERWAY_HOME")
+    os.environ["LERWAY_HOME"] = str(Path.cwd() / "home")
+    try:
+        yield
+    finally:
+        del os.environ["LERWAY_HOME"]
+        if before is not None:
+            os.environ["LERWAY_HOME"] = before

@@ -11,7 +11,20 @@ from lerway.cli.main import app
 
 __all__ = ["skills"]
 
-COMMANDS: Final = ("importing", "listing", "showing", "searching", "comparing", "exporting")
+COMMANDS: Final = (
+    "importing",
+    "listing",
+    "showing",
+    "searching",
+    "comparing",
+    "exporting",
+    "linking",
+    "extracting",
+    "crosswalking",
+    "reviewing",
+    "mapping",
+    "aligning",
+)
 """The modules of this package that add commands, in the order of `--help`."""
 
 skills = typer.Typer(help="Skill frameworks: import, look up, compare.", no_args_is_help=True)

@@ -1,0 +1,1 @@
+"""Models that turn texts into vectors, read from installed packages; never the network."""

@@ -1,0 +1,1 @@
+"""Indexes of frameworks, made once and kept in files that are mapped into memory."""

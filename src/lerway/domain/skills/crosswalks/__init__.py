@@ -1,0 +1,1 @@
+"""Crosswalks: translating the items of one framework into another's."""

@@ -1,0 +1,1 @@
+"""Linking text to the items of a framework: evidence, fused and calibrated (docs/adr)."""

@@ -1,0 +1,135 @@
+"""A registrar aligns a course, a person decides, and a badge is read in other words."""
+
+import io
+import json
+import sys
+
+import pytest
+import yaml
+
+from lerway import bootstrap
+from lerway.cli import main
+from lerway.data import starter
+
+BADGE = {
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "credentialSubject": {
+        "type": ["AchievementSubject"],
+        "achievement": {
+            "name": "Course",
+            "alignment": [{"targetName": "Incident response", "targetUrl": "https://x.example/1"}],
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    with bootstrap.skill_store(folder) as store:
+        store.import_parts(starter.parts(), read_from="csv", at=bootstrap.now())
+    return folder
+
+
+@pytest.fixture
+def run(home, monkeypatch, capsys):
+    monkeypatch.setenv("LERWAY_HOME", str(home))
+    monkeypatch.delenv("LERWAY_MINILM", raising=False)
+
+    def lerway(*argv, given=""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), "utf-8"))
+        code = main(["skills", *argv])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return lerway
+
+
+@pytest.fixture
+def framework(run):
+    return run("list")[1].partition("@")[0]
+
+
+def lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_line_in_gives_a_line_out(run, framework):
+    code, out, _ = run(
+        "link", "--framework", framework, "--top", "2", "--jsonl", given="x\n\nteam\n"
+    )
+    found = lines(out)
+    assert code == 0
+    assert [f["text"] for f in found] == ["x", "", "team"]
+    assert found[1] == {"text": "", "abstained": True, "candidates": []}
+    assert len(found[2]["candidates"]) == 2
+
+
+def test_a_persons_word_holds_from_then_on(run, framework):
+    shown = lines(
+        run("link", "--framework", framework, "--top", "2", "--jsonl", given="q9 zz\n")[1]
+    )
+    first, second = (c["id"] for c in shown[0]["candidates"])
+    assert shown[0]["abstained"]
+    code, _, err = run(
+        "review", "answer", "q9 zz", "--framework", framework, "--change", second,
+        "--instead-of", first, "--by", "R. Registrar",
+    )  # fmt: skip
+    assert code == 0, err
+    (after,) = lines(run("link", "--framework", framework, "--jsonl", given="Q9  ZZ\n")[1])
+    assert (after["candidates"][0]["id"], after["abstained"]) == (second, False)
+    assert first not in [c["id"] for c in after["candidates"]]
+    assert "R. Registrar" in run("review", "list")[1]
+
+
+def test_suggestions_go_into_an_achievement_file(run, framework, home):
+    found = json.loads(run("search", "security", "--framework", framework, "--json")[1])
+    skill = next(item for item in found if item["kind"] == "skill")
+    course = home / "course.txt"
+    course.write_text(f"Students will be able to:\n• {skill['label']}\n", encoding="utf-8")
+    shown = json.loads(run("extract", str(course), "--framework", framework, "--json")[1])
+    text = course.read_text(encoding="utf-8")
+    assert skill["id"] in [s["id"] for s in shown]
+    for one in shown:
+        assert text[one["span"]["start"] : one["span"]["end"]] == one["span"]["text"]
+    alignment = yaml.safe_load(run("align", skill["id"], "--framework", framework)[1])["alignment"]
+    assert alignment[0]["targetName"] == skill["label"]
+    assert alignment[0]["type"] == ["Alignment"]
+    assert alignment[0]["targetUrl"]
+
+
+def test_a_badge_is_read_in_other_words(run, framework, home):
+    badge = home / "badge.json"
+    badge.write_text(json.dumps(BADGE))
+    code, out, err = run("translate", str(badge), "--to", framework)
+    assert code == 0, err
+    assert out.startswith("Incident response")
+    assert "computed" in out
+    assert run("translate", str(home / "lerway.sqlite"), "--to", framework)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (("link", "--framework", "none"), "skills.unknown_framework"),
+        (("link", "--framework", "F", "--kind", "cat"), "skills.kind"),
+        (("crosswalk", "--from", "F", "--to", "F"), "crosswalk.same_framework"),
+        (("crosswalk", "--from", "F", "--to", "F", "--export", "xml"), "crosswalk.export"),
+        (("review", "queue"), "review.unclear"),
+        (("review", "queue", "--framework", "F", "--texts", "none.txt"), "cli.unreadable_file"),
+        (("review", "answer", "x", "--framework", "F", "--by", "me"), "review.unclear"),
+        (("review", "answer", "x", "--framework", "F", "--accept", "?", "--by", "me"), "skills.unknown_item"),
+        (("align", "?", "--framework", "F"), "skills.unknown_item"),
+        (("extract", "none.pdf", "--framework", "F"), "document.unreadable_file"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_said(run, framework, argv, code):
+    exit_code, out, err = run(*(framework if a == "F" else a for a in argv))
+    assert exit_code == 2
+    assert f"[{code}]" in err
+    assert "hint:" in err
+    assert not out
+
+
+def test_a_line_is_no_document(run, framework):
+    assert "[link.line_too_long]" in run("link", "--framework", framework, given="a" * 5000)[2]
