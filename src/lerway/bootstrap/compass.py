@@ -278,7 +278,7 @@ def _embedder() -> Any:  # noqa: ANN401 - a callable of linking's, if it is ther
     if not _embedder_name():
         return None
     table = import_module(f"{_EMBEDDING}.static_table")
-    linking = import_module("lerway.domain.skills.linking.embedding")
+    linking = import_module("lerway.domain.skills.lexicon.embedding")
     return linking.StaticEmbedder(table.NAME, table.tokenise, table.table())
 
 

@@ -13,7 +13,7 @@ from lerway.bootstrap.skills import skill_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from lerway.domain.skills.linking.embedding import Embedder, StaticEmbedder
+    from lerway.domain.skills.lexicon.embedding import Embedder, StaticEmbedder
     from lerway.domain.skills.linking.library import Library
     from lerway.domain.skills.store import SkillStore
 
@@ -55,7 +55,7 @@ def library_of(
 def static_embedder() -> StaticEmbedder:
     """Return the default embedder, from the files of its installed package."""
     from lerway.adapters.embedding import static_table
-    from lerway.domain.skills.linking.embedding import StaticEmbedder
+    from lerway.domain.skills.lexicon.embedding import StaticEmbedder
 
     return StaticEmbedder(static_table.NAME, static_table.tokenise, static_table.table())
 

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lerway.domain.skills.linking.arrays import Strings, arrays_in, written
+from lerway.domain.skills.lexicon.arrays import Strings, arrays_in, written
+from lerway.domain.skills.lexicon.embedding import StaticEmbedder
+from lerway.domain.skills.lexicon.postings import Postings
+from lerway.domain.skills.lexicon.table import Tuning, pooled, tuned
+from lerway.domain.skills.lexicon.words import grams, stems, tokens
 from lerway.domain.skills.linking.calibration import Calibration, threshold_for
-from lerway.domain.skills.linking.embedding import StaticEmbedder
 from lerway.domain.skills.linking.evidence import features
 from lerway.domain.skills.linking.extracting import extract, phrases
 from lerway.domain.skills.linking.fusion import Example, Model
 from lerway.domain.skills.linking.index import Concept, Index
 from lerway.domain.skills.linking.linker import Linker
-from lerway.domain.skills.linking.postings import Postings
 from lerway.domain.skills.linking.said import Said
-from lerway.domain.skills.linking.table import Tuning, pooled, tuned
-from lerway.domain.skills.linking.words import grams, stems, tokens
 from lerway.domain.skills.mappings import Choice, Decision
 
 CONCEPTS = (

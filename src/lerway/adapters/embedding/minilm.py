@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lerway.domain.skills.linking.arrays import arrays_in, floats
+from lerway.domain.skills.lexicon.arrays import arrays_in, floats
 from lerway.kernel.errors import Fault, MisuseError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lerway.domain.skills.linking.arrays import Floats
+    from lerway.domain.skills.lexicon.arrays import Floats
 
 __all__ = ["MiniLm"]
 
@@ -31,7 +31,7 @@ _TINY: Final = np.float32(1e-12)
 
 
 class MiniLm:
-    """An embedder; see `lerway.domain.skills.linking.embedding.Embedder`."""
+    """An embedder; see `lerway.domain.skills.lexicon.embedding.Embedder`."""
 
     name = "all-MiniLM-L6-v2"
 

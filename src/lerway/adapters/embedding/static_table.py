@@ -38,7 +38,7 @@ def table() -> NDArray[np.float16]:
     """
     import numpy as np
 
-    from lerway.domain.skills.linking.arrays import arrays_in, halves
+    from lerway.domain.skills.lexicon.arrays import arrays_in, halves
 
     return halves(arrays_in(np.memmap(_file(_WEIGHTS), np.uint8, "r"))[_TABLE])
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lerway.domain.skills.linking.arrays import arrays_in, written
+from lerway.domain.skills.lexicon.arrays import arrays_in, written
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lerway.domain.skills.linking.arrays import Arrays
+    from lerway.domain.skills.lexicon.arrays import Arrays
 
 __all__ = ["IndexFolder"]
 

@@ -18,12 +18,12 @@ COMMANDS: Final = (
     "searching",
     "comparing",
     "exporting",
-    "linking",
-    "extracting",
-    "crosswalking",
-    "reviewing",
-    "mapping",
-    "aligning",
+    "language.linking",
+    "language.extracting",
+    "language.crosswalking",
+    "language.reviewing",
+    "language.mapping",
+    "language.aligning",
 )
 """The modules of this package that add commands, in the order of `--help`."""
 

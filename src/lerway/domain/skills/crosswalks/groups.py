@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lerway.domain.skills.linking.arrays import Floats
+    from lerway.domain.skills.lexicon.arrays import Floats
 
 __all__ = ["GROUP_FEATURES", "GroupPrior", "Pair", "isco_of", "soc_of"]
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lerway.domain.skills.crosswalks.groups import GROUP_FEATURES, GroupPrior, soc_of
-from lerway.domain.skills.linking.arrays import Floats, Halves, Strings, halves, ints
+from lerway.domain.skills.lexicon.arrays import Floats, Halves, Strings, halves, ints
+from lerway.domain.skills.lexicon.postings import Postings
+from lerway.domain.skills.lexicon.words import grams, stems
 from lerway.domain.skills.linking.evidence import Evidence
 from lerway.domain.skills.linking.index import Index, unit
-from lerway.domain.skills.linking.postings import Postings
-from lerway.domain.skills.linking.words import grams, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lerway.domain.skills.crosswalks.groups import Pair
-    from lerway.domain.skills.linking.arrays import Arrays
-    from lerway.domain.skills.linking.embedding import Embedder
+    from lerway.domain.skills.lexicon.arrays import Arrays
+    from lerway.domain.skills.lexicon.embedding import Embedder
     from lerway.domain.skills.linking.index import Concept
 
 __all__ = ["Meeting", "Side", "pair_features"]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.skills.linking.words import stems
+from lerway.domain.skills.lexicon.words import stems
 from lerway.domain.skills.mappings import Match
 
 if TYPE_CHECKING:

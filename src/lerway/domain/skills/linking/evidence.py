@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lerway.domain.skills.linking.words import grams, key, stems
+from lerway.domain.skills.lexicon.words import grams, key, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from lerway.domain.skills.linking.arrays import Floats
+    from lerway.domain.skills.lexicon.arrays import Floats
     from lerway.domain.skills.linking.index import Index
 
 __all__ = ["Evidence", "features", "gather"]

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lerway.domain.skills.linking.words import tokens
+from lerway.domain.skills.lexicon.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lerway.domain.skills.linking.arrays import Floats, Halves, Strings, floats, halves, ints
-from lerway.domain.skills.linking.postings import Postings
-from lerway.domain.skills.linking.words import grams, key, stems
+from lerway.domain.skills.lexicon.arrays import Floats, Halves, Strings, floats, halves, ints
+from lerway.domain.skills.lexicon.postings import Postings
+from lerway.domain.skills.lexicon.words import grams, key, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from lerway.domain.skills.linking.arrays import Arrays
-    from lerway.domain.skills.linking.embedding import Embedder
+    from lerway.domain.skills.lexicon.arrays import Arrays
+    from lerway.domain.skills.lexicon.embedding import Embedder
     from lerway.standards.frameworks.model import Item
 
 __all__ = ["Concept", "Index", "Space", "concept_of", "pairs_of"]

@@ -14,9 +14,9 @@ from lerway.domain.skills.crosswalks.groups import isco_of, soc_of
 from lerway.domain.skills.crosswalks.pairs import Meeting, Side
 from lerway.domain.skills.crosswalks.suggesting import LinkSuggester, MeetingSuggester, NoSuggester
 from lerway.domain.skills.crosswalks.walker import Answered, Walker
-from lerway.domain.skills.linking.arrays import halves
+from lerway.domain.skills.lexicon.arrays import halves
+from lerway.domain.skills.lexicon.embedding import StaticEmbedder
 from lerway.domain.skills.linking.defaults import ENGINE
-from lerway.domain.skills.linking.embedding import StaticEmbedder
 from lerway.domain.skills.linking.index import Index, concept_of, pairs_of
 from lerway.domain.skills.linking.linker import Linker
 from lerway.domain.skills.linking.said import Said
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from lerway.domain.skills.crosswalks.groups import GroupPrior
     from lerway.domain.skills.crosswalks.suggesting import Suggester
-    from lerway.domain.skills.linking.arrays import Arrays
+    from lerway.domain.skills.lexicon.arrays import Arrays
+    from lerway.domain.skills.lexicon.embedding import Embedder
     from lerway.domain.skills.linking.defaults import Weighing
-    from lerway.domain.skills.linking.embedding import Embedder
     from lerway.domain.skills.linking.index import Concept
     from lerway.domain.skills.store import Edition, SkillStore
     from lerway.standards.frameworks.model import Item

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lerway.domain.skills.lexicon.embedding import Embedder
     from lerway.domain.skills.linking.calibration import Calibration
-    from lerway.domain.skills.linking.embedding import Embedder
     from lerway.domain.skills.linking.fusion import Model
     from lerway.domain.skills.linking.index import Index
 

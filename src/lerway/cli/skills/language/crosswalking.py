@@ -12,7 +12,7 @@ import typer
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 from lerway.cli.skills import skills
-from lerway.cli.skills.linking import Lines, OfKind, Top, checked_kind, lines_of
+from lerway.cli.skills.language.linking import Lines, OfKind, Top, checked_kind, lines_of
 from lerway.cli.skills.telling import installed
 from lerway.kernel.errors import MisuseError
 

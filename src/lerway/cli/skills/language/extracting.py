@@ -11,8 +11,8 @@ import typer
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 from lerway.cli.skills import skills
-from lerway.cli.skills.aligning import Alignments, alignments_yaml
-from lerway.cli.skills.linking import Into, OfKind, checked_kind
+from lerway.cli.skills.language.aligning import Alignments, alignments_yaml
+from lerway.cli.skills.language.linking import Into, OfKind, checked_kind
 from lerway.cli.skills.telling import AsJson, installed, out_json
 
 if TYPE_CHECKING:

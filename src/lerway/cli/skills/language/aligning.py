@@ -12,7 +12,7 @@ from lerway.cli.console import out, talk
 from lerway.cli.inspect import read_input
 from lerway.cli.main import EXIT_OK
 from lerway.cli.skills import skills
-from lerway.cli.skills.linking import Into
+from lerway.cli.skills.language.linking import Into
 from lerway.cli.skills.telling import AsJson, installed, out_json
 from lerway.kernel.errors import MisuseError
 from lerway.standards.frameworks.model import FRAMEWORK_KINDS, Kind

@@ -10,7 +10,7 @@ import typer
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 from lerway.cli.skills import skills
-from lerway.cli.skills.linking import OfKind, checked_kind, lines_of
+from lerway.cli.skills.language.linking import OfKind, checked_kind, lines_of
 from lerway.cli.skills.telling import AsJson, installed, out_json
 from lerway.kernel.errors import MisuseError
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lerway.domain.skills.linking.arrays import floats, ints, numbers
-from lerway.domain.skills.linking.words import key
+from lerway.domain.skills.lexicon.arrays import floats, ints, numbers
+from lerway.domain.skills.lexicon.words import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from lerway.domain.skills.linking.arrays import Floats
+    from lerway.domain.skills.lexicon.arrays import Floats
 
     _Weigh = Callable[[Floats, NDArray[np.int32], Floats], NDArray[np.floating]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lerway.domain.skills.linking.table import Tuning, pooled, tuned
-from lerway.domain.skills.linking.words import plain
+from lerway.domain.skills.lexicon.table import Tuning, pooled, tuned
+from lerway.domain.skills.lexicon.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from lerway.domain.skills.linking.arrays import Floats
+    from lerway.domain.skills.lexicon.arrays import Floats
 
 __all__ = ["Embedder", "StaticEmbedder", "Tokeniser"]
 

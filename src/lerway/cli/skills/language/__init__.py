@@ -1,0 +1,1 @@
+"""Skills as a language: link, extract, crosswalk, review, align and translate."""

@@ -1,0 +1,1 @@
+"""The words of frameworks, laid out to be compared: tokens, postings, vectors, arrays."""
