@@ -15,9 +15,12 @@ import binascii
 import re
 import struct
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.kernel.errors import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "b58decode",
@@ -34,6 +37,8 @@ _58_2: Final = 58**2
 _58_4: Final = 58**4
 _58_8: Final = 58**8
 _58_24: Final = 58**24
+_58_48: Final = 58**48
+_SIGNATURE: Final = 64
 _SHIFTS: Final = (72, 36, 18)
 _RECIPROCALS: Final = (-(-(1 << 72) // _58_4), -(-(1 << 36) // _58_2), -(-(1 << 18) // 58))
 _TO_TEXT: Final = ALPHABET.encode().ljust(256, b"?")
@@ -47,6 +52,8 @@ _MORE: Final = 0x80
 
 def b58encode(data: bytes) -> str:
     """Return base58btc text of `data`."""
+    if len(data) == _SIGNATURE:
+        return _b58encode_signature(data)
     n = int.from_bytes(data, "big")
     chunks: list[int] = []
     while n:
@@ -58,6 +65,23 @@ def b58encode(data: bytes) -> str:
     chunks.reverse()
     digits = _digits(chunks).translate(_TO_TEXT).decode("ascii")
     zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + digits.lstrip("1")
+
+
+def _b58encode_signature(data: bytes) -> str:
+    """Return what `b58encode` does for 64 bytes: 88 digits, halved until they are eight each."""
+    high, low = divmod(int.from_bytes(data, "big"), _58_48)
+    high, g = divmod(high, _58_24)
+    i, low = divmod(low, _58_24)
+    a, b = divmod(high, _58_8)
+    g, e = divmod(g, _58_8)
+    c, d = divmod(g, _58_8)
+    i, h = divmod(i, _58_8)
+    f, g = divmod(i, _58_8)
+    low, k = divmod(low, _58_8)
+    i, j = divmod(low, _58_8)
+    digits = _digits((a, b, c, d, e, f, g, h, i, j, k)).translate(_TO_TEXT).decode("ascii")
+    zeros = 0 if data[0] else _SIGNATURE - len(data.lstrip(b"\0"))
     return "1" * zeros + digits.lstrip("1")
 
 
@@ -111,7 +135,7 @@ def _lanes(count: int) -> _Lanes:
     )
 
 
-def _digits(chunks: list[int]) -> bytes:
+def _digits(chunks: Sequence[int]) -> bytes:
     """Return the digits of numbers below 58^8, eight each, a byte each.
 
     All are divided at once: a product with the reciprocal, shifted, is the quotient, and

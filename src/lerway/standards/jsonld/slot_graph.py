@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, final
 
 from lerway.standards.jsonld.expansion import to_nquads
-from lerway.standards.jsonld.slots import Marks, filler
+from lerway.standards.jsonld.shapes.code import Code
+from lerway.standards.jsonld.slots import Marks, filled, filler, interleaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +33,8 @@ __all__ = ["NoSlotGraphError", "SlotGraph"]
 _MOST_ORDERS: Final = 4096
 _MOST_PIECES: Final = 2048
 """How many orders of lines are remembered, and how many pieces of text they share."""
+_PAIRED: Final = 4
+"""How many values are compared each with each; more are sorted."""
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
@@ -42,10 +45,10 @@ class NoSlotGraphError(Exception):
 class _Line(NamedTuple):
     """A quad cut at its slots and blank nodes; a blank node stands as minus its number."""
 
-    fixed: list[bytes]
+    fixed: list[str]
     places: list[int]
 
-    def with_labels(self, labels: Sequence[bytes]) -> _Parts:
+    def with_labels(self, labels: Sequence[str]) -> _Parts:
         """Return the parts with the labels of blank nodes among the fixed ones."""
         fixed, places = [self.fixed[0]], list[int]()
         for place, part in zip(self.places, self.fixed[1:], strict=True):
@@ -57,8 +60,31 @@ class _Line(NamedTuple):
         return fixed, places
 
 
-_Parts = tuple[list[bytes], list[int]]
+_Parts = tuple[list[str], list[int]]
 """The parts of lines around slots, and the slots."""
+_Sum: TypeAlias = "_Parts | Fill"
+"""What is hashed for a blank node: parts, or what makes the text if its lines move too."""
+_Keyed: TypeAlias = "Callable[[Sequence[str]], tuple[tuple[object, ...], tuple[bytes, ...]] | None]"
+
+
+class _Started(Protocol):
+    """A hash of hashlib that has taken something in."""
+
+    def copy(self) -> _Started: ...
+    def update(self, data: bytes, /) -> None: ...
+    def digest(self) -> bytes: ...
+
+
+class _Order(NamedTuple):
+    """What the canonical form of one order of lines is made of.
+
+    `start` is the text before the first slot, `started` the hash that has taken it in, and
+    `chosen` chooses the rest from the values and the pieces.
+    """
+
+    start: str
+    started: _Started
+    chosen: Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 @final
@@ -90,98 +116,141 @@ class SlotGraph:
         self._numbers = {node: n for n, node in enumerate(nodes)}
         _require_simple(quads, marks)
         self._lines = [self._line(q, marks) for q in quads]
-        self._iris_of = _chooser(_iri_slots(quads, marks))
         fixed = {t for q in quads for t in (q.subject, q.object) if t.startswith("<")}
-        rest = sorted(t.encode() for t in fixed if not marks.within(t))
-        self._fixed_iris = frozenset(t[1:-1] for t in rest)
-        self._rivals = [t[1:] for t in rest]
-        self._hash_nodes(quads, nodes)
+        self._rivals = sorted(t[1:] for t in fixed if not marks.within(t))
+        moving = self._hash_nodes(quads, nodes)
+        self._key = self._key_maker(_iri_slots(quads, marks), moving)
         self._slots = len(marks.texts)
         self._forget()
 
-    def canonical(self, values: Sequence[bytes]) -> bytes | None:
+    def canonical(self, values: Sequence[str]) -> bytes | None:
         """Return the canonical N-Quads; None if the whole algorithm has to decide.
 
         Args:
             values: for each slot what stands there in N-Quads, without quotes or angle
                 brackets: a literal's text escaped, an IRI clean and of the scheme that
                 its mark has.
+
+        Raises:
+            UnicodeEncodeError: half of a surrogate pair.
         """
-        iris = self._iris_of(values)
-        if len(set(iris)) != len(iris) or not self._fixed_iris.isdisjoint(iris):
+        order = self._order_of(values)
+        if order is None:
             return None
-        digest = self._digest
-        hashes = [digest(fill(values)).digest() for fill in self._moving]
-        if len(set(hashes)) != len(hashes) or not self._fixed_hashes.isdisjoint(hashes):
+        rest = "".join(order.chosen((*values, *self._pieces)))
+        return order.start.encode() + rest.encode()
+
+    def digest(self, values: Sequence[str]) -> bytes | None:
+        """Return the hash of the canonical N-Quads; else as `canonical`.
+
+        What every document of one order begins with was hashed before.
+        """
+        order = self._order_of(values)
+        if order is None:
             return None
-        known, rivals = self._sorted_hashes, self._rivals
-        ends = [iri + b">" for iri in iris]
-        key = (
-            *[bisect(known, h) for h in hashes],
-            *[bisect(rivals, e) for e in ends],
-            *_ranks(hashes),
-            *_ranks(ends),
-        )
+        hash_ = order.started.copy()
+        hash_.update("".join(order.chosen((*values, *self._pieces))).encode())
+        return hash_.digest()
+
+    def _order_of(self, values: Sequence[str]) -> _Order | None:
+        found = self._key(values)
+        if found is None:
+            return None
+        key, hashes = found
         order = self._orders.get(key)
         if order is None:
             if len(self._orders) >= _MOST_ORDERS or len(self._pieces) >= _MOST_PIECES:
                 self._forget()
             order = self._orders[key] = self._order(values, hashes)
-        return b"".join(order((*values, *self._pieces)))
+        return order
+
+    def _key_maker(self, iris: Sequence[int], moving: Sequence[_Sum]) -> _Keyed:
+        """Return what tells the order of some values, and the hashes of the moving nodes.
+
+        Values of one key give lines of one order: the hashes stand alike among those of
+        the fixed nodes and each other, and so do the IRIs.
+        """
+        code = Code(bisect=bisect, digest=self._digest, ranks=_ranks)
+        for n, place in enumerate(iris):
+            code.line(f"i{n} = v[{place}] + {code.constant('>')}")
+        rivals = code.constant(tuple(self._rivals))
+        _write_distinct(code, [f"i{n}" for n in range(len(iris))], frozenset(self._rivals))
+        for n, text in enumerate(moving):
+            if callable(text):
+                code.know(**{f"text{n}": text})
+                expression = f"text{n}(v)"
+            else:
+                expression = code.text(interleaved(*text))
+            code.line(f"h{n} = digest(({expression}).encode()).digest()")
+        names = [f"h{n}" for n in range(len(moving))]
+        _write_distinct(code, names, frozenset(self._fixed_nodes))
+        known = code.constant(tuple(sorted(self._fixed_nodes)))
+        key = [f"bisect({known}, {h})" for h in names]
+        key += [f"bisect({rivals}, i{n})" for n in range(len(iris))]
+        key += [*_compared(names), *_compared([f"i{n}" for n in range(len(iris))])]
+        code.line(
+            f"return ({''.join(k + ', ' for k in key)}), ({''.join(h + ', ' for h in names)})"
+        )
+        return code.function("key(v)")
 
     def _line(self, quad: Quad, marks: Marks) -> _Line:
-        fixed, places = [b""], list[int]()
+        fixed, places = [""], list[int]()
         for term in (quad.subject, quad.predicate, quad.object):
             if term.startswith("_:"):
                 places.append(-1 - self._numbers[term])
-                fixed.append(b" ")
+                fixed.append(" ")
             else:
                 parts, slots = marks.cut(term)
                 fixed[-1] += parts[0]
                 fixed += parts[1:]
                 places += slots
-                fixed[-1] += b" "
-        fixed[-1] += b".\n"
+                fixed[-1] += " "
+        fixed[-1] += ".\n"
         return _Line(fixed, places)
 
-    def _hash_nodes(self, quads: Sequence[Quad], nodes: Sequence[str]) -> None:
-        """Hash First Degree Quads (section 4.6) of the nodes that no slot touches."""
+    def _hash_nodes(self, quads: Sequence[Quad], nodes: Sequence[str]) -> list[_Sum]:
+        """Hash First Degree Quads (section 4.6) of the nodes that no slot touches.
+
+        Returns:
+            What is hashed for each of the others.
+        """
         self._fixed_nodes: dict[bytes, int] = {}
-        self._moving: list[Fill] = []
         self._moving_nodes: list[int] = []
+        moving: list[_Sum] = []
         for n, node in enumerate(nodes):
-            labels = [b"_:a" if m == n else b"_:z" for m in range(len(nodes))]
+            labels = ["_:a" if m == n else "_:z" for m in range(len(nodes))]
             own = [
                 line.with_labels(labels)
                 for line, q in zip(self._lines, quads, strict=True)
                 if node in (q.subject, q.object)
             ]
             if any(places for _, places in own):
-                self._moving.append(_in_order(own))
+                moving.append(_in_order(own))
                 self._moving_nodes.append(n)
             else:
                 lines = sorted(fixed[0] for fixed, _ in own)
-                self._fixed_nodes[self._digest(b"".join(lines)).digest()] = n
-        if len(self._fixed_nodes) + len(self._moving) != len(nodes):
+                self._fixed_nodes[self._digest("".join(lines).encode()).digest()] = n
+        if len(self._fixed_nodes) + len(moving) != len(nodes):
             raise NoSlotGraphError("two blank nodes have the same hash")
-        self._fixed_hashes = frozenset(self._fixed_nodes)
-        self._sorted_hashes = sorted(self._fixed_nodes)
+        return moving
 
     def _forget(self) -> None:
-        self._orders: dict[tuple[object, ...], Callable[..., tuple[bytes, ...]]] = {}
-        self._pieces: list[bytes] = []
-        self._piece_numbers: dict[bytes, int] = {}
+        self._orders: dict[tuple[object, ...], _Order] = {}
+        self._pieces: list[str] = []
+        self._piece_numbers: dict[str, int] = {}
 
-    def _order(
-        self, values: Sequence[bytes], hashes: Sequence[bytes]
-    ) -> Callable[..., tuple[bytes, ...]]:
-        """Return what chooses, from the values and the pieces, the N-Quads of these values."""
+    def _order(self, values: Sequence[str], hashes: Sequence[bytes]) -> _Order:
+        """Return the order of the lines that these values give."""
         by_hash = {**self._fixed_nodes, **dict(zip(hashes, self._moving_nodes, strict=True))}
-        labels = [b""] * len(by_hash)
+        labels = [""] * len(by_hash)
         for i, hash_ in enumerate(sorted(by_hash)):
-            labels[by_hash[hash_]] = b"_:c14n%d" % i
+            labels[by_hash[hash_]] = f"_:c14n{i}"
         lines = [(line.with_labels(labels), line) for line in self._lines]
-        lines.sort(key=lambda both: filler(*both[0])(values))
+        lines.sort(key=lambda both: filled(*both[0], values))
+        moving = [bool(places) for (_, places), _ in lines]
+        first = moving.index(True) if any(moving) else len(lines)
+        start = "".join(fixed[0] for (fixed, _), _ in lines[:first])
+        lines = lines[first:]
         chosen: list[int] = []
         for simple, group in groupby(lines, key=lambda both: _together(*both)):
             if simple is None:
@@ -190,11 +259,12 @@ class SlotGraph:
                     for place, part in zip(places, fixed[1:], strict=True):
                         chosen += (place, self._piece(part))
             else:
-                chosen.append(self._piece(b"".join(fixed[0] for (fixed, _), _ in group)))
-        # One more, which is nothing: of several, itemgetter gives a tuple.
-        return itemgetter(*chosen, self._piece(b""))
+                chosen.append(self._piece("".join(fixed[0] for (fixed, _), _ in group)))
+        # Two more, which are nothing: of several, itemgetter gives a tuple.
+        nothing = self._piece("")
+        return _Order(start, self._digest(start.encode()), itemgetter(*chosen, nothing, nothing))
 
-    def _piece(self, text: bytes) -> int:
+    def _piece(self, text: str) -> int:
         """Return where a piece of text stands behind the values."""
         number = self._piece_numbers.get(text)
         if number is None:
@@ -203,7 +273,7 @@ class SlotGraph:
         return number
 
 
-def _together(line: _Parts, quad: _Line) -> bytes | None:
+def _together(line: _Parts, quad: _Line) -> str | None:
     """Return the subject that fixed lines share which may be one piece; None for another line."""
     fixed, places = line
     if places:
@@ -212,20 +282,20 @@ def _together(line: _Parts, quad: _Line) -> bytes | None:
     label_first = bool(quad.places) and not quad.fixed[0]
     if len(quad.places) != label_first:
         return None
-    return fixed[0][: fixed[0].find(b" ")]
+    return fixed[0][: fixed[0].find(" ")]
 
 
-def _joined(lines: Sequence[_Parts]) -> Fill:
-    fixed, places = [b""], list[int]()
+def _joined(lines: Sequence[_Parts]) -> _Parts:
+    fixed, places = [""], list[int]()
     for parts, slots in lines:
         fixed[-1] += parts[0]
         fixed += parts[1:]
         places += slots
-    return filler(fixed, places)
+    return fixed, places
 
 
-def _in_order(lines: Sequence[_Parts]) -> Fill:
-    """Return what fills lines and puts them in order: an order known before, if there is one."""
+def _in_order(lines: Sequence[_Parts]) -> _Sum:
+    """Return lines in order: an order known before, if there is one."""
     ordered = sorted(lines, key=lambda line: line[0][0])
     decided = all(
         a[0][0] != b[0][0] and not b[0][0].startswith(a[0][0]) for a, b in pairwise(ordered)
@@ -233,13 +303,30 @@ def _in_order(lines: Sequence[_Parts]) -> Fill:
     if decided:
         return _joined(ordered)
     fills = [filler(*line) for line in lines]
-    return lambda values: b"".join(sorted([fill(values) for fill in fills]))
+    return lambda values: "".join(sorted([fill(values) for fill in fills]))
 
 
-def _chooser(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: [values[i] for i in places]
+def _write_distinct(code: Code, names: Sequence[str], taken: frozenset[object]) -> None:
+    """Let the code return None if two of `names` are equal, or one is among `taken`."""
+    if not names:
+        return
+    code.line(f"if not {code.constant(taken)}.isdisjoint({_tuple(names)}): return None")
+    if len(names) <= _PAIRED:
+        for a, b in combinations(names, 2):
+            code.line(f"if {a} == {b}: return None")
+    else:
+        code.line(f"if len({{*{_tuple(names)}}}) < {len(names)}: return None")
+
+
+def _compared(names: Sequence[str]) -> list[str]:
+    """Return expressions that are equal for values that sort alike."""
+    if len(names) <= _PAIRED:
+        return [f"{a} < {b}" for a, b in combinations(names, 2)]
+    return [f"ranks({_tuple(names)})"]
+
+
+def _tuple(expressions: Sequence[str]) -> str:
+    return f"({''.join(e + ', ' for e in expressions)})"
 
 
 def _require_simple(quads: Sequence[Quad], marks: Marks) -> None:
@@ -287,8 +374,6 @@ def _iri_slots(quads: Sequence[Quad], marks: Marks) -> list[int]:
     return sorted(iris)
 
 
-def _ranks(values: Sequence[bytes]) -> Sequence[int]:
+def _ranks(values: Sequence[str] | Sequence[bytes]) -> tuple[int, ...]:
     """Return the order of distinct values: equal for two lists that sort alike."""
-    if len(values) == 2:  # noqa: PLR2004 - the usual case
-        return (values[0] < values[1],)
-    return sorted(range(len(values)), key=values.__getitem__)
+    return tuple(sorted(range(len(values)), key=values.__getitem__))

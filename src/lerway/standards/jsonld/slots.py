@@ -2,28 +2,29 @@
 
 No part of a standard. A *mark* stands in the document for each value that changes; the
 text that is made of the marked document (JSON of RFC 8259, canonical JSON of RFC 8785,
-canonical N-Quads) is cut at the marks once, and filled by `%` formatting ever after.
-Nothing of a document becomes code.
+canonical N-Quads) is cut at the marks once, and filled by generated code ever after.
+Nothing of a document becomes code: the fixed parts are constants of it.
 """
 
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from lerway.standards.jsonld.shapes.code import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["Fill", "Marks", "Path", "Slot", "marked"]
+__all__ = ["Fill", "Marks", "Path", "Slot", "filled", "filler", "interleaved", "marked"]
 
 Path = tuple["str | int", ...]
 """Members and places from the root of a document to a text."""
 Slot = tuple[Path, str]
 """A path, and the scheme (`urn:`, `https://`...) of the IRI there; empty for a text."""
-Fill: TypeAlias = "Callable[[Sequence[bytes]], bytes]"
+Fill: TypeAlias = "Callable[[Sequence[str]], str]"
 """From the value of each slot, as it is to stand there, to the whole."""
 
 _FREE: Final = "lerway{}slot"
@@ -51,29 +52,42 @@ class Marks:
         """Return whether there is a mark in `text`."""
         return self._pattern.search(text) is not None
 
-    def cut(self, text: str) -> tuple[list[bytes], list[int]]:
+    def cut(self, text: str) -> tuple[list[str], list[int]]:
         """Return the fixed parts of `text`, and the slots between them: one part more."""
         parts = self._pattern.split(text)
-        return [p.encode() for p in parts[::2]], [self._places[m] for m in parts[1::2]]
+        return parts[::2], [self._places[m] for m in parts[1::2]]
 
     def fill(self, text: str) -> Fill:
         """Return what fills the slots of `text`."""
         return filler(*self.cut(text))
 
 
-def filler(fixed: Sequence[bytes], places: Sequence[int]) -> Fill:
+def filler(fixed: Sequence[str], places: Sequence[int]) -> Fill:
     """Return what puts values between `fixed` parts, each at its place.
 
     Args:
         fixed: the parts between slots, one more than `places`.
         places: which value stands behind each part.
     """
-    if not places:
-        whole = b"".join(fixed)
-        return lambda _: whole
-    form = b"%b".join(part.replace(b"%", b"%%") for part in fixed)
-    chosen = itemgetter(*places)  # a tuple, or the one value alone: `%` takes either
-    return lambda values: form % chosen(values)
+    code = Code()
+    code.line(f"return {code.text(interleaved(fixed, places))}")
+    return code.function("fill(v)")
+
+
+def interleaved(fixed: Sequence[str], places: Sequence[int]) -> list[str | tuple[str]]:
+    """Return parts and slots in turn, as `Code.text` takes them; `v` has the values."""
+    out: list[str | tuple[str]] = [fixed[0]]
+    for place, part in zip(places, fixed[1:], strict=True):
+        out += ((f"v[{place}]",), part)
+    return out
+
+
+def filled(fixed: Sequence[str], places: Sequence[int], values: Sequence[str]) -> str:
+    """Return what `filler` makes, once."""
+    out = [fixed[0]]
+    for place, part in zip(places, fixed[1:], strict=True):
+        out += (values[place], part)
+    return "".join(out)
 
 
 def marked(document: JSONObject, slots: Sequence[Slot], marks: Marks) -> JSONObject:

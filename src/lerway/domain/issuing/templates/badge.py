@@ -6,7 +6,7 @@ Result, Evidence, IdentityObject).
 
 from __future__ import annotations
 
-import re
+import string
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,7 +42,7 @@ _ENTRY: Final = frozenset(
 _UUID: Final = "urn:uuid:"
 _SCHEMES: Final = {"urn:": "urn:", "did:": "did:", "https:": "https://", "http:": "http://"}
 # No rule looks more closely at an IRI of one of these schemes that has no other character.
-_UNUSUAL: Final = re.compile(r"[^A-Za-z0-9._~/=&,;@+:?#-]")
+_USUAL: Final = (string.ascii_letters + string.digits + "._~/=&,;@+:?#-").encode()
 
 
 class BadgeParts(NamedTuple):
@@ -119,9 +119,7 @@ def shape_of(parts: BadgeParts) -> tuple[Shape, list[str]] | None:
     otherwise than the one that the shape was judged with.
     """
     badge_id, subject, (start, end), email, narrative, results, evidence, status = parts
-    iris = [badge_id, subject, *evidence]
     values = [badge_id, subject, dated(start)]
-    entry: tuple[object, ...] | None = None
     if end is not None:
         if end < start:
             return None
@@ -133,16 +131,21 @@ def shape_of(parts: BadgeParts) -> tuple[Shape, list[str]] | None:
         values.append(narrative)
     reached: list[object] = []
     for result in results:
-        if "value" in result:
-            values.append(str(result["value"]))
+        value = result.get("value")
+        if value is not None:
+            values.append(str(value))
         level, reached_status = result.get("achievedLevel"), result.get("status")
-        reached += (result["resultDescription"], level, reached_status, "value" in result)
+        reached += (result["resultDescription"], level, reached_status, value is None)
     values += evidence
-    if status is not None:
-        if status.keys() != _ENTRY:
+    entry: tuple[object, ...] | None = None
+    iris: Sequence[str]
+    if status is None:
+        iris = (badge_id, subject, *evidence)
+    else:
+        if len(status) != len(_ENTRY) or status.keys() != _ENTRY:
             return None
         url = str(status["id"])
-        iris.append(url)
+        iris = (badge_id, subject, *evidence, url)
         values += (url, str(status["statusListIndex"]))
         entry = status["type"], status["statusPurpose"], status["statusListCredential"]
     schemes = schemes_of(iris)
@@ -187,9 +190,9 @@ def dated(moment: datetime) -> str:
 def schemes_of(iris: Sequence[str]) -> tuple[str, ...] | None:
     """Return what each IRI begins with; None if a rule might look at one more closely."""
     joined = "".join(iris)
-    if _UNUSUAL.search(joined) is not None or joined.count("#") > 1:
+    if not joined.isascii() or joined.count("#") > 1 or joined.encode().translate(None, _USUAL):
         return None
-    schemes = tuple([_scheme(iri) for iri in iris])
+    schemes = tuple(map(_scheme, iris))
     return None if "" in schemes else schemes
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, final
 
 from lerway.kernel.encoding import b58encode, b64url_encode
 from lerway.kernel.strict_json import dumps
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
     from lerway.standards.cid.keys import PublicKey
     from lerway.standards.data_integrity.suites import Cryptosuite
     from lerway.standards.jsonld.contexts import ContextView
-    from lerway.standards.jsonld.slots import Fill, Slot
+    from lerway.standards.jsonld.slots import Slot
 
-__all__ = ["Blueprint", "Draft", "EmbeddedBlueprint", "TokenBlueprint", "embedded", "token"]
+__all__ = ["Blueprint", "Draft", "EmbeddedBlueprint", "TokenBlueprint"]
 
-# What stands in JSON or in N-Quads in another spelling, and the separator itself.
-_SPELLED: Final = re.compile('[\x01-\x1f"\\\\\x7f\ufffe\uffff\ud800-\udfff]')
+# What stands in JSON or in N-Quads in another spelling.
+_SPELLED: Final = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff\ud800-\udfff]')
 _MOST_HEADS: Final = 64
 
 
@@ -53,12 +52,12 @@ class Draft(NamedTuple):
     end: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(Protocol):
     """The way from values to a record, for one document and one kind of proof."""
 
-    draft: Callable[[Sequence[str], str], Draft | None]
-    spell: Callable[[bytes], str]
+    def draft(self, values: Sequence[str], created: str) -> Draft | None:
+        """Return the record that only lacks its signature; else as `signed`."""
+        ...
 
     def signed(
         self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
@@ -69,12 +68,11 @@ class Blueprint:
             values: of the slots, in their order.
             created: of the proof, as it is written.
             sign: signs bytes with the issuer's key.
+
+        Raises:
+            UnicodeEncodeError: half of a surrogate pair.
         """
-        draft = self.draft(values, created)
-        if draft is None:
-            return None
-        to_sign, start, end = draft
-        return b"".join((start, self.spell(sign(to_sign)).encode(), end))
+        ...
 
 
 @final
@@ -105,30 +103,44 @@ class EmbeddedBlueprint:
         self._context = document["@context"]
         self._body = marks.fill(dumps(blank).decode()[:-1])
         name = suite.hash_name(key.type)
-        self._digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
-        self._graph: SlotGraph | None = None
-        self._canonical: Fill | None = None
+        hash_ = hashlib.sha384 if name == "sha384" else hashlib.sha256
         if suite.canonicalization == "jcs":
-            self._canonical = marks.fill(canonical_json(blank).decode())
+            canonical = marks.fill(canonical_json(blank).decode())
+
+            def digest(said: _Spelled) -> bytes | None:
+                return hash_(canonical(said.in_json).encode()).digest()
         else:
-            self._graph = SlotGraph(blank, marks, view, name)
-        self._heads: dict[str, tuple[bytes, bytes]] = {}
+            graph = SlotGraph(blank, marks, view, name)
+
+            def digest(said: _Spelled) -> bytes | None:
+                return graph.digest(said.in_nquads)
+
+        self._digest = digest
+        self._heads: dict[str, tuple[bytes, str]] = {}
 
     def draft(self, values: Sequence[str], created: str) -> Draft | None:
-        """Return the record with these values; see `Blueprint.signed`."""
-        in_json, in_nquads = _spelled(values)
-        canonical = None
-        if self._canonical is not None:
-            canonical = self._canonical(in_json)
-        elif self._graph is not None:
-            canonical = self._graph.canonical(in_nquads)
-        if canonical is None:
+        """Return the record with these values, unsigned; see `Blueprint`."""
+        said = _spelled(values)
+        digest = self._digest(said)
+        if digest is None:
             return None
         config, head = self._heads.get(created) or self._head(created)
-        to_sign = config + self._digest(canonical).digest()
-        return Draft(to_sign, self._body(in_json) + head, b'"}}')
+        start = self._body(said.in_json) + head
+        return Draft(config + digest, start.encode(), b'"}}')
 
-    def _head(self, created: str) -> tuple[bytes, bytes]:
+    def signed(
+        self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
+    ) -> bytes | None:
+        """Return the record with these values; see `Blueprint`."""
+        said = _spelled(values)
+        digest = self._digest(said)
+        if digest is None:
+            return None
+        config, head = self._heads.get(created) or self._head(created)
+        value = b58encode(sign(config + digest))
+        return f'{self._body(said.in_json)}{head}{value}"}}}}'.encode()
+
+    def _head(self, created: str) -> tuple[bytes, str]:
         """Return the hash of the proof's options, and the proof up to its value."""
         proof: JSONObject = {
             "type": self._suite.proof_type,
@@ -142,8 +154,8 @@ class EmbeddedBlueprint:
         config = data_integrity.config_hash(
             proof, self._context, self._suite, self._key.type, self._view
         )
-        whole = dumps({**proof, "proofValue": "z"})
-        head = config, b',"proof":' + whole[: -len(b'"}')]
+        whole = dumps({**proof, "proofValue": "z"}).decode()
+        head = config, ',"proof":' + whole[: -len('"}')]
         if len(self._heads) >= _MOST_HEADS:
             self._heads.clear()
         self._heads[created] = head
@@ -178,15 +190,26 @@ class TokenBlueprint:
         self._places = {path: i for i, (path, _) in enumerate(slots)}
 
     def draft(self, values: Sequence[str], created: str) -> Draft | None:  # noqa: ARG002
-        """Return the record with these values; a token does not say when it was made."""
-        in_json, _ = _spelled(values)
-        payload = self._body(in_json)
+        """Return the record with these values, unsigned.
+
+        A token does not say when it was made.
+        """
+        payload = self._body(_spelled(values).in_json).encode()
         if self._claims:
             payload += b"," + dumps(self._claims_of(values))[1:]
         else:
             payload += b"}"
         to_sign = self._header + b64url_encode(payload).encode()
         return Draft(to_sign, to_sign + b".", b"")
+
+    def signed(
+        self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
+    ) -> bytes | None:
+        """Return the record with these values; see `Blueprint`."""
+        draft = self.draft(values, created)
+        if draft is None:
+            return None
+        return draft.start + b64url_encode(sign(draft.to_sign)).encode()
 
     def _claims_of(self, values: Sequence[str]) -> JSONObject:
         said = dict(self._said)
@@ -199,26 +222,16 @@ class TokenBlueprint:
         return vc_jwt.badge_claims(said)
 
 
-def embedded(blueprint: EmbeddedBlueprint) -> Blueprint:
-    """Return the blueprint of records with a proof in them."""
-    return Blueprint(blueprint.draft, b58encode)
+class _Spelled(NamedTuple):
+    """Each value as it stands in JSON, and as it stands in N-Quads."""
+
+    in_json: Sequence[str]
+    in_nquads: Sequence[str]
 
 
-def token(blueprint: TokenBlueprint) -> Blueprint:
-    """Return the blueprint of tokens."""
-    return Blueprint(blueprint.draft, b64url_encode)
-
-
-def _spelled(values: Sequence[str]) -> tuple[Sequence[bytes], Sequence[bytes]]:
-    """Return each value as it stands in JSON, and as it stands in N-Quads.
-
-    Raises:
-        UnicodeEncodeError: half of a surrogate pair.
-    """
-    joined = "\0".join(values)
-    if _SPELLED.search(joined) is None:
-        plain = joined.encode().split(b"\0")
-        if len(plain) == len(values):
-            return plain, plain
-    in_json = [encode_basestring(v)[1:-1].encode() for v in values]
-    return in_json, [escape(v).encode() for v in values]
+def _spelled(values: Sequence[str]) -> _Spelled:
+    joined = "".join(values)
+    plain = joined.isprintable() and '"' not in joined and "\\" not in joined
+    if plain or _SPELLED.search(joined) is None:
+        return _Spelled(values, values)
+    return _Spelled([encode_basestring(v)[1:-1] for v in values], [escape(v) for v in values])

@@ -12,8 +12,6 @@ from lerway.domain.issuing.templates.badge import dated
 from lerway.domain.issuing.templates.blueprint import (
     EmbeddedBlueprint,
     TokenBlueprint,
-    embedded,
-    token,
 )
 from lerway.standards.jsonld.slot_graph import NoSlotGraphError
 
@@ -115,21 +113,17 @@ class Cutter:
         profile = issuer.token_profile(self._proof)
         try:
             if profile is not None:
-                return token(
-                    TokenBlueprint(
-                        document, slots, profile=profile, key=issuer.public_key,
-                        verification_method=method,
-                    )
-                )  # fmt: skip
-            return embedded(
-                EmbeddedBlueprint(
-                    document,
-                    slots,
-                    suite=issuer.suite(self._proof),
-                    key=issuer.public_key,
+                return TokenBlueprint(
+                    document, slots, profile=profile, key=issuer.public_key,
                     verification_method=method,
-                    view=self._catalog.contexts.view(),
-                )
+                )  # fmt: skip
+            return EmbeddedBlueprint(
+                document,
+                slots,
+                suite=issuer.suite(self._proof),
+                key=issuer.public_key,
+                verification_method=method,
+                view=self._catalog.contexts.view(),
             )
         except NoSlotGraphError:
             return None

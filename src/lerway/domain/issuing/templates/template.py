@@ -31,6 +31,7 @@ __all__ = ["BadgeTemplate", "Template"]
 
 _SALT_SIZE: Final = 16
 _UUID_SIZE: Final = 16
+_MOST_RESULTS: Final = 1024
 
 
 @final
@@ -93,6 +94,7 @@ class Template:
         self._badges = badges
         self._draw = draw
         self._clock = clock
+        self._results: dict[tuple[str, str], JSONObject] = {}
 
     def issue(  # noqa: PLR0913 - one parameter for each member that a badge may have
         self,
@@ -128,20 +130,25 @@ class Template:
         """
         subject = recipient or random_urn(self._draw(_UUID_SIZE))
         salted = None if email is None else (email, self._draw(_SALT_SIZE).hex())
-        reached = (
-            [self.achievement.result(name, text) for name, text in results.items()]
-            if results
-            else ()
-        )
+        reached = [self._result(name, text) for name, text in results.items()] if results else ()
         moment = None if valid_from and created else self._clock()
         parts = BadgeParts(
-            id=id or random_urn(self._draw(_UUID_SIZE)),
-            subject=subject,
-            period=(valid_from or moment or self._clock(), valid_until),
-            email=salted,
-            narrative=narrative,
-            results=reached,
-            evidence=evidence,
-            status=status,
+            id or random_urn(self._draw(_UUID_SIZE)),
+            subject,
+            (valid_from or moment or self._clock(), valid_until),
+            salted,
+            narrative,
+            reached,
+            evidence,
+            status,
         )
         return self._badges.issue(parts, created or moment or self._clock())
+
+    def _result(self, name: str, text: str) -> JSONObject:
+        """Return the Result that `text` spells; the same text comes for many learners."""
+        known = self._results.get((name, text))
+        if known is None:
+            known = self.achievement.result(name, text)
+            if len(self._results) < _MOST_RESULTS:
+                self._results[name, text] = known
+        return known

@@ -9,7 +9,7 @@ or the same error; what is remembered changes nothing but the time it takes:
 
 The first document of a shape is canonicalised as ever; the second too, and code is made
 for the shape (docs/adr); from the third on that code runs. For an issuer that knows its
-document, see `template.compile_template`.
+document, see `slot_graph`.
 """
 
 from __future__ import annotations
