@@ -19,6 +19,8 @@ from lerway.kernel.errors import MisuseError
 if TYPE_CHECKING:
     from litestar import Litestar, Router
 
+    from lerway.http.api.desk import ApiDesk
+    from lerway.http.api.routes import ApiRoom
     from lerway.http.app import Room
     from lerway.http.web.verify.checking import Checker
 
@@ -38,8 +40,14 @@ def serve(
     offline: Offline = False,
     documents: Documents = None,
     registry: Registries = None,
+    reviewer: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="take answers about translations of skills, as this person's"
+        ),
+    ] = "",
 ) -> int:
-    """Serve the verify page, and the API below /api.
+    """Serve the verify page, the pages of skills, and the API below /api.
 
     Drop, paste, photograph or link a record, and read the verdict.
 
@@ -48,9 +56,15 @@ def serve(
     """
     if documents is not None and not documents.is_dir():
         raise MisuseError("cli.no_such_folder", f"--documents: there is no folder {documents}")
+    if reviewer and not _is_loopback(host):
+        raise MisuseError(
+            "cli.reviewer_open",
+            f"--reviewer: anybody who reaches {host} could answer in the name of {reviewer}",
+            hint="leave out --host, so that only this machine reaches the server",
+        )
     try:
         checker = _checker(offline=offline, documents=documents, registries=registry or [])
-        application = _application(checker, offline, documents, registry or [])
+        application = _application(checker, offline, documents, registry or [], reviewer)
     except ImportError:
         raise MisuseError(
             "cli.no_server",
@@ -79,7 +93,11 @@ def _checker(*, offline: bool, documents: Path | None, registries: list[Path]) -
 
 
 def _application(
-    checker: Checker, offline: bool, documents: Path | None, registries: list[Path]
+    checker: Checker,
+    offline: bool,
+    documents: Path | None,
+    registries: list[Path],
+    reviewer: str,
 ) -> Litestar:
     from lerway import bootstrap
     from lerway.http.api.desk import API_POLICY, ApiDesk
@@ -90,24 +108,30 @@ def _application(
         lambda: bootstrap.fetcher(offline=offline, documents=documents),
         policy=recognising(API_POLICY, registries),
     )
-    rooms, more = _skills()
-    return create_app(checker, rooms=rooms, more=[api_router(desk), *more])
+    if not all(map(find_spec, ("alembic", "numpy", "sqlalchemy"))):
+        return create_app(checker, more=[api_router(desk)])
+    room, speaking, case = _skills(desk, reviewer)
+    return create_app(checker, rooms=[room], more=[api_router(desk, rooms=[speaking]), case])
 
 
-def _skills() -> tuple[list[Room], list[Router]]:
-    """Return the pages of skills and the CASE provider, where their libraries are installed."""
-    if not all(map(find_spec, ("alembic", "sqlalchemy"))):
-        return [], []
+def _skills(desk: ApiDesk, reviewer: str) -> tuple[Room, ApiRoom, Router]:
+    """Return the pages of skills, their API, and the CASE provider."""
     from lerway import bootstrap
     from lerway.http.api.case.routes import CaseDesk, case_router
+    from lerway.http.api.skills.desk import SkillsApi
+    from lerway.http.api.skills.routes import skills_api
+    from lerway.http.api.skills.speaking import LibrarySpeaking
     from lerway.http.app import Room
     from lerway.http.web.skills import routes
+    from lerway.http.web.skills.review import ReviewDesk
 
-    desk = routes.SkillsDesk(bootstrap.skill_store)
+    stores, libraries = bootstrap.skill_store, bootstrap.skill_library
+    skills = routes.SkillsDesk(stores, ReviewDesk(libraries, bootstrap.now, reviewer))
     room = Room(
-        "lerway.http.web.skills", routes.PLACE, lambda pages: routes.skills_routes(desk, pages)
+        "lerway.http.web.skills", routes.PLACE, lambda pages: routes.skills_routes(skills, pages)
     )
-    return [room], [case_router(CaseDesk(bootstrap.skill_store))]
+    speaking = skills_api(SkillsApi(desk, stores, LibrarySpeaking(libraries)))
+    return room, speaking, case_router(CaseDesk(stores))
 
 
 def _run(application: Litestar, host: str, port: int) -> None:

@@ -55,7 +55,7 @@ def test_ordinary_objects_take_the_fast_way(value):
         type("Text", (str,), {})("a"),
         [[{"a": [0.5]}]],
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_orjson_would_write_otherwise_takes_the_slow_way(value):
     assert not is_plain(value)

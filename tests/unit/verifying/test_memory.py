@@ -269,7 +269,7 @@ POLICIES = [
 ]
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=repr)
+@pytest.mark.parametrize("policy", POLICIES, ids=range(len(POLICIES)))
 def test_each_policy_is_its_own(policy):
     """Limits too: what takes too many steps in all does so with a memory."""
     memory = warm(record(4))

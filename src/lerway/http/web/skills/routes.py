@@ -8,15 +8,21 @@ read-only; what a reader searches for is not logged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from litestar import Response, get
+import anyio
+from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 
+from lerway.http.kit.forms import Counted, FormLimits, read_form
+from lerway.http.kit.origin import require_own_page
 from lerway.http.kit.pages import Frame, Place
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.http.kit.words import phrase
+from lerway.http.web.skills.review import PATH as REVIEW
+from lerway.http.web.skills.review import Between, ReviewDesk, answered, review_page
 from lerway.http.web.skills.tree import Trees
 from lerway.http.web.skills.view import (
     ROOT,
@@ -24,7 +30,7 @@ from lerway.http.web.skills.view import (
     frameworks_page,
     item_page,
 )
-from lerway.kernel.errors import MisuseError
+from lerway.kernel.errors import MisuseError, UnreadableError
 from lerway.kernel.strict_json import dumps
 from lerway.standards.frameworks.rsd.documents import skill
 
@@ -41,6 +47,8 @@ PLACE: Final = Place(phrase("Skills"), ROOT, "skills")
 LONGEST_QUERY: Final = 200
 MOST_FOUND: Final = 50
 _MOST_START: Final = 7
+_REVIEW_LIMITS: Final = FormLimits(total=64 * 1024, files=0, fields=12, seconds=30)
+NOTHING_CHOSEN: Final = phrase("Choose one of the suggestions, or that none of them fits")
 
 
 @dataclass(slots=True)
@@ -49,10 +57,12 @@ class SkillsDesk:
 
     Attributes:
         stores: opens the store, for one request.
+        review: what the page of suggestions works with; None if there is none.
         trees: the hierarchies that were read last.
     """
 
     stores: SkillStores
+    review: ReviewDesk | None = None
     trees: Trees = field(default_factory=Trees)
 
 
@@ -69,10 +79,22 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
             known = framework if any(e.name == framework for e in editions) else None
             hits = store.search(query, framework=known, limit=MOST_FOUND) if query else ()
         words = pages.words(frame.language)
+        review = REVIEW if desk.review is not None else ""
         return _page(
             pages,
-            frameworks_page(frame, editions, words, query=query, framework=known or "", hits=hits),
+            frameworks_page(
+                frame,
+                editions,
+                words,
+                query=query,
+                framework=known or "",
+                hits=hits,
+                review=review,
+            ),
         )
+
+    # No framework is called "-", so this address is free.
+    reviewing = [] if desk.review is None else review_routes(desk, desk.review, pages)
 
     @get(ROOT + "/{name:str}", include_in_schema=False, sync_to_thread=True)
     def framework(request: AnyRequest) -> Response[bytes]:
@@ -91,6 +113,10 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
         words = pages.words(frame.language)
         return _page(pages, framework_page(frame, editions, here, tree, words, kind=kind, start=at))
 
+    return [frameworks, framework, _item_route(desk, pages), *reviewing]
+
+
+def _item_route(desk: SkillsDesk, pages: Pages) -> HTTPRouteHandler:
     @get(ROOT + "/{name:str}/{rest:path}", include_in_schema=False, sync_to_thread=True)
     def item(request: AnyRequest) -> Response[bytes]:
         name, identifier = str(request.path_params["name"]), _identifier(request)
@@ -109,7 +135,62 @@ def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
             page = item_page(frame, store, edition, found, tree, words, version=version)
         return _page(pages, page)
 
-    return [frameworks, framework, item]
+    return item
+
+
+def review_routes(desk: SkillsDesk, review: ReviewDesk, pages: Pages) -> list[HTTPRouteHandler]:
+    """Return the handlers of the page of suggestions."""
+
+    def shown(
+        request: AnyRequest, *, error: str = "", last: str = "", status: int = 200
+    ) -> Response[bytes]:
+        between = _between(request)
+        skip = _asked(request, "skip")
+        frame = Frame.of(request, REVIEW, asked=tuple(between.asked.items()))
+        words = pages.words(frame.language)
+        with desk.stores() as store:
+            editions = store.editions()
+        skipped = int(skip) if skip.isdecimal() and len(skip) <= _MOST_START else 0
+        said = words(NOTHING_CHOSEN) if error else ""
+        return _page(
+            pages,
+            review_page(
+                frame, review, editions, between, words, skipped=skipped, error=said, last=last
+            ),
+            status,
+        )
+
+    @get(REVIEW, include_in_schema=False)
+    async def questions(request: AnyRequest) -> Response[bytes]:
+        return await anyio.to_thread.run_sync(shown, request)
+
+    @post(REVIEW, include_in_schema=False, status_code=200, request_max_body_size=None)
+    async def answer(request: AnyRequest) -> Response[bytes]:
+        require_own_page(request)
+        if not review.reviewer:
+            raise MisuseError(
+                "review.nobody",
+                "this server takes no answers",
+                hint="whoever runs it can start it with --reviewer NAME",
+            )
+        with Counted(review.in_flight) as counted:
+            form = await read_form(request, _REVIEW_LIMITS, counted)
+        try:
+            last = await anyio.to_thread.run_sync(answered, review, _between(request), form)
+        except UnreadableError as e:
+            return await anyio.to_thread.run_sync(partial(shown, request, error=e.code, status=422))
+        return await anyio.to_thread.run_sync(partial(shown, request, last=last))
+
+    return [questions, answer]
+
+
+def _between(request: AnyRequest) -> Between:
+    kind = _asked(request, "kind")
+    return Between(
+        _asked(request, "from"),
+        _asked(request, "to"),
+        kind if kind in ("skill", "occupation") else "skill",
+    )
 
 
 def _asked(request: AnyRequest, name: str) -> str:

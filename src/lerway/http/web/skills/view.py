@@ -97,6 +97,7 @@ class FrameworksPage:
         cards: the frameworks.
         found: what was found.
         said: how much was found, in a sentence.
+        review: where suggested translations are reviewed; may be empty.
     """
 
     template: ClassVar[str] = "skills/frameworks.html"
@@ -106,6 +107,7 @@ class FrameworksPage:
     cards: tuple[Card, ...]
     found: tuple[Line, ...]
     said: str
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,12 @@ def frameworks_page(
     query: str = "",
     framework: str = "",
     hits: Sequence[Hit] = (),
+    review: str = "",
 ) -> FrameworksPage:
-    """Return the page of all frameworks; with what a search found, if there was one."""
+    """Return the page of all frameworks; with what a search found, if there was one.
+
+    `review` is the path of the page of suggestions, where there is one.
+    """
     newest = _newest(editions)
     said = ""
     if query:
@@ -213,6 +219,7 @@ def frameworks_page(
             for h in hits
         ),
         said,
+        frame.href(review) if review and len(newest) > 1 else "",
     )
 
 
