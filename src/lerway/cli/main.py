@@ -70,7 +70,7 @@ def _common(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
-    load()
+    load(noun_of(sys.argv[1:] if argv is None else argv))
     try:
         result = app(args=None if argv is None else list(argv), standalone_mode=False)
     except LerwayError as e:
@@ -108,8 +108,24 @@ def tell(error: LerwayError) -> int:
     return EXIT_MISUSE
 
 
-def load() -> None:
-    """Register the sub-commands; late, so that importing this module stays cheap."""
-    for noun in NOUNS:
-        import_module(f"lerway.cli.{noun}")
+def noun_of(argv: Sequence[str]) -> str | None:
+    """Return the sub-command that a command line names; None if only all of them will do."""
+    return argv[0] if argv and argv[0] in NOUNS else None
+
+
+def load(noun: str | None = None) -> None:
+    """Register one sub-command, or all of them.
+
+    Late, so that importing this module stays cheap; and one alone, because building the
+    others' options takes as long as the work of most commands.
+    """
+    for one in NOUNS if noun is None else (noun,):
+        import_module(f"lerway.cli.{one}")
+    app.registered_commands.sort(key=lambda c: _place(c.name or getattr(c.callback, "__name__", "")))
+    app.registered_groups.sort(key=lambda g: _place(g.name or ""))
     options_once(app)
+
+
+def _place(name: str) -> int:
+    """Where a sub-command stands in `--help`, whichever was registered first."""
+    return NOUNS.index(name) if name in NOUNS else len(NOUNS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
+from lerway.cli.kit.plain_values import take_plainly
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Once(TyperCommand):
         Raises:
             MisuseError: `cli.given_twice`.
         """
+        take_plainly(self.params)
         if args and not ctx.resilient_parsing:
             _, _, order = self.make_parser(ctx).parse_args(args=list(args))
             seen: set[str] = set()
