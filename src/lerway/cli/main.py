@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from lerway.cli.console import out, talk
-from lerway.cli.kit.options import options_once
+from lerway.cli.kit.options import Group, options_once
 from lerway.kernel.errors import LerwayError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ NOUNS: Final = (
 
 app = typer.Typer(
     name="lerway",
+    cls=Group,
     help="Issue, hold and verify Learning and Employment Records.",
     no_args_is_help=True,
     add_completion=False,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from lerway.cli.kit.plain_values import take_plainly
 from lerway.kernel.errors import LerwayError, MisuseError
@@ -14,7 +14,7 @@ from lerway.kernel.errors import LerwayError, MisuseError
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["Once", "naming", "options_once"]
+__all__ = ["Group", "Once", "naming", "options_once"]
 
 _ONE_STATUS = "a badge has room for one status entry; issue another run by the other list"
 
@@ -31,7 +31,7 @@ class Once(TyperCommand):
         Raises:
             MisuseError: `cli.given_twice`.
         """
-        take_plainly(self.params)
+        take_plainly(self.get_params(ctx))
         if args and not ctx.resilient_parsing:
             _, _, order = self.make_parser(ctx).parse_args(args=list(args))
             seen: set[str] = set()
@@ -49,6 +49,15 @@ class Once(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+class Group(TyperGroup):
+    """A group whose own options are taken plainly."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
+        """Read the options; see the base class."""
+        take_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
 def options_once(commands: typer.Typer) -> None:
     """Let every command that is registered, and has no class of its own, be a `Once`."""
     for command in commands.registered_commands:
@@ -56,6 +65,7 @@ def options_once(commands: typer.Typer) -> None:
             command.cls = Once
     for group in commands.registered_groups:
         if group.typer_instance is not None:
+            group.typer_instance.info.cls = Group
             options_once(group.typer_instance)
 
 
