@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from lerway.bootstrap.base import home
+from lerway.bootstrap.linking import static_embedder
 from lerway.bootstrap.skills import STORE, skill_store
 from lerway.kernel.errors import LerwayError, MisuseError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.routes import Plan, Request
     from lerway.domain.pathways.routes.model import PriceChange
     from lerway.domain.pathways.store import CompassStore, Stored
+    from lerway.domain.skills.lexicon.embedding import StaticEmbedder
     from lerway.domain.skills.mappings import SkillMapping
     from lerway.domain.skills.store import Edition, SkillStore
     from lerway.standards.ctdl.model import Course
@@ -265,21 +267,19 @@ def _build(store: SkillStore, edition: Edition) -> Atlas:
 
 
 def _embedder_name() -> str:
+    """Return which model sees what words mean; '' where none is installed."""
     from importlib.util import find_spec
 
-    return "wordllama" if find_spec("wordllama") and find_spec(_EMBEDDING) else ""
+    return "wordllama" if find_spec("wordllama") else ""
 
 
-_EMBEDDING: Final = "lerway.adapters.embedding"
-
-
-def _embedder() -> Any:  # noqa: ANN401 - a callable of linking's, if it is there
+def _embedder() -> StaticEmbedder | None:
     """Return what turns texts into vectors; None where no model is installed."""
     if not _embedder_name():
         return None
-    table = import_module(f"{_EMBEDDING}.static_table")
-    linking = import_module("lerway.domain.skills.lexicon.embedding")
-    return linking.StaticEmbedder(table.NAME, table.tokenise, table.table())
+    made = static_embedder()
+    # Each row is used many times over: it is widened once.
+    return replace(made, table=made.table.astype("float32"))
 
 
 def judge_records(

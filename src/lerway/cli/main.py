@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Final
+from types import FunctionType
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -122,11 +123,13 @@ def load(noun: str | None = None) -> None:
     """
     for one in NOUNS if noun is None else (noun,):
         import_module(f"lerway.cli.{one}")
-    app.registered_commands.sort(key=lambda c: _place(c.name or getattr(c.callback, "__name__", "")))
-    app.registered_groups.sort(key=lambda g: _place(g.name or ""))
+    for registered in (app.registered_commands, app.registered_groups):
+        registered.sort(key=_place)
     options_once(app)
 
 
-def _place(name: str) -> int:
+def _place(registered: Any) -> int:  # noqa: ANN401 - typer's own
     """Where a sub-command stands in `--help`, whichever was registered first."""
-    return NOUNS.index(name) if name in NOUNS else len(NOUNS)
+    callback = registered.callback if isinstance(registered.callback, FunctionType) else None
+    noun = callback.__module__.split(".")[2] if callback else registered.name
+    return NOUNS.index(noun) if noun in NOUNS else len(NOUNS)

@@ -31,8 +31,9 @@ class _Plain:
         if value is None:
             return () if many else None
         if self._free and self._many and many and isinstance(value, (list, tuple)):
-            if all(self._is_plain(v) for v in value):
-                return [self._plainly(v) for v in value]
+            every: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+            if all(self._is_plain(v) for v in every):
+                return [self._plainly(v) for v in every]
         elif self._free and not many and self._is_plain(value):
             return self._plainly(value)
         if self._usual is None:

@@ -163,13 +163,12 @@ def _mean(groups: Sequence[Sequence[str]], embed: Embed) -> Any:  # noqa: ANN401
     """Return the mean vector of each group of texts; 0 for an empty group."""
     import numpy as np
 
-    vectors = np.asarray(embed([t for g in groups for t in g]), dtype=np.float64)
+    each = {t: n for n, t in enumerate(dict.fromkeys(t for g in groups for t in g))}
+    vectors = np.asarray(embed(list(each)), dtype=np.float32)
     out = np.zeros((len(groups), vectors.shape[1]))
-    at = 0
     for row, group in enumerate(groups):
         if group:
-            out[row] = vectors[at : at + len(group)].mean(axis=0)
-        at += len(group)
+            out[row] = vectors[[each[t] for t in group]].mean(axis=0, dtype=np.float64)
     return out
 
 
