@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from lerway.bootstrap.base import *  # noqa: F403 - the names of `__all__` there
     from lerway.bootstrap.compass import *  # noqa: F403 - likewise
+    from lerway.bootstrap.guide import *  # noqa: F403 - likewise
     from lerway.bootstrap.linking import *  # noqa: F403 - likewise
     from lerway.bootstrap.records import *  # noqa: F403 - likewise
     from lerway.bootstrap.skills import *  # noqa: F403 - likewise
 
-PARTS: Final = ("base", "skills", "linking", "compass", "records")
+PARTS: Final = ("base", "skills", "linking", "compass", "records", "guide")
 """The modules of this package, the light ones first."""
 
 

@@ -1,0 +1,1 @@
+"""Plans as PDF, by reportlab."""

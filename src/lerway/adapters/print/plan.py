@@ -1,0 +1,229 @@
+"""A plan as PDF 1.4 on one page, by reportlab; its font is embedded, its language stated.
+
+The picture of the route is drawn as numbered stations on a line, beside the words.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from reportlab.lib.colors import HexColor, black, white
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lerway.domain.pathways.printing.sheet import Bar, Leg, Near, Sheet
+
+__all__ = ["draw"]
+
+_TEXT: Final = "LerwayPlan"
+_BOLD: Final = "LerwayPlan-Bold"
+_MARGIN: Final = 13 * mm
+_GREEN: Final = HexColor(0x1D6B4F)
+_INK: Final = HexColor(0x111111)
+_SOFT: Final = HexColor(0x444444)
+_RAIL: Final = 16
+
+
+def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> bytes:
+    """Return the page as PDF.
+
+    Args:
+        sheet: what is on it.
+        regular: TrueType font; bold: likewise.
+        letter: for US Letter; A4 otherwise.
+    """
+    _register(regular, bold)
+    size: tuple[float, float] = LETTER if letter else A4
+    width, height = size[0] - 2 * _MARGIN, size[1] - 2 * _MARGIN
+    out = io.BytesIO()
+    # Without a time of its own, so that the same plan gives the same bytes.
+    canvas = Canvas(out, pagesize=size, lang=sheet.language, invariant=1)
+    canvas.setTitle(sheet.title)
+    canvas.setSubject(sheet.gap or sheet.near_heading)
+    canvas.setCreator("Lerway")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    page = KeepInFrame(width, height, _story(sheet, width), mode="shrink", name=sheet.title)
+    page.wrapOn(canvas, width, height)
+    page.drawOn(canvas, _MARGIN, size[1] - _MARGIN - page.height)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+_registered: set[str] = set()
+
+
+def _register(regular: bytes, bold: bytes) -> None:
+    if _TEXT in _registered:
+        return
+    pdfmetrics.registerFont(TTFont(_TEXT, io.BytesIO(regular)))
+    pdfmetrics.registerFont(TTFont(_BOLD, io.BytesIO(bold)))
+    pdfmetrics.registerFontFamily(_TEXT, normal=_TEXT, bold=_BOLD, italic=_TEXT, boldItalic=_BOLD)
+    _registered.add(_TEXT)
+
+
+@cache
+def _style(name: str) -> ParagraphStyle:
+    size, lead, before, font, colour = {
+        "title": (17, 20, 0, _BOLD, _INK),
+        "heading": (11, 14, 7, _BOLD, _INK),
+        "text": (9, 11.5, 1, _TEXT, _INK),
+        "soft": (7.5, 9.5, 1, _TEXT, _SOFT),
+    }[name]
+    return ParagraphStyle(
+        name, fontName=font, fontSize=size, leading=lead, spaceBefore=before, textColor=colour
+    )
+
+
+def _p(text: str, style: str = "text") -> list[Flowable]:
+    return [Paragraph(escape(text, quote=False), _style(style))] if text else []
+
+
+def _story(sheet: Sheet, width: float) -> list[Flowable]:
+    story = [*_p(sheet.title, "title"), *_p(sheet.made, "soft"), *_framed(sheet.sample, width)]
+    if sheet.gap:
+        story += [*_heading(sheet.gap_heading, width), *_p(sheet.gap)]
+        story += _bars(sheet.bars, width)
+        story += _p(sheet.gap_more, "soft")
+        legend = " · ".join(sheet.legend) if sheet.bars else ""
+        story += [*_p(legend, "soft"), *_p(sheet.gap_source, "soft")]
+    if sheet.route:
+        story += [*_heading(sheet.route_heading, width), *_p(sheet.route)]
+        story += _legs(sheet.legs, sheet.route_end, width)
+        for note in sheet.notes:
+            story += _p(f"• {note.text}", "soft")
+    story += [*_heading(sheet.near_heading, width), *_p(sheet.near_none)]
+    story += _nears(sheet.near, width)
+    story += [*_heading(sheet.held_heading, width), *_p(sheet.verified), *_p(sheet.claimed)]
+    return [*story, Spacer(1, 5), *_p(sheet.foot, "soft")]
+
+
+def _heading(text: str, width: float) -> list[Flowable]:
+    return [*_p(text, "heading"), _Rule(width), Spacer(1, 3)]
+
+
+def _framed(text: str, width: float) -> list[Flowable]:
+    if not text:
+        return []
+    style = [("BOX", (0, 0), (-1, -1), 1, black, None, (3, 2)), ("TOPPADDING", (0, 0), (-1, -1), 2)]
+    return [Spacer(1, 4), Table([[_p(text)]], colWidths=[width], style=style)]
+
+
+def _bars(bars: Sequence[Bar], width: float) -> list[Flowable]:
+    if not bars:
+        return []
+    wide = 92.0
+    rows: list[list[Any]] = []
+    for bar in bars:
+        said = f"<b>{escape(bar.label, quote=False)}</b>: {escape(bar.said, quote=False)}"
+        importance = f", {escape(bar.importance, quote=False)}" if bar.importance else ""
+        words = Paragraph(said + importance, _style("text"))
+        rows.append([words, _BarPicture(wide, bar.verified, bar.claimed)])
+    return [_table(rows, [width - wide - 8, wide + 8])]
+
+
+def _legs(legs: Sequence[Leg], end: str, width: float) -> list[Flowable]:
+    rows: list[list[Any]] = []
+    for number, leg in enumerate(legs, 1):
+        head = f"<b>{escape(leg.title, quote=False)}</b>, {escape(leg.provider, quote=False)}"
+        words = [Paragraph(head, _style("text")), *_p(f"{leg.figures} {leg.closes}")]
+        rows.append([_Station(str(number)), [*words, *_p(leg.source, "soft")]])
+    if not rows:
+        return []
+    rows.append([_Station(""), [Paragraph(f"<b>{escape(end, quote=False)}</b>", _style("text"))]])
+    line = [("LINEAFTER", (0, 0), (0, -1), 0.7, _INK)]
+    return [_table(rows, [_RAIL + 4, width - _RAIL - 4], line)]
+
+
+def _nears(near: Sequence[Near], width: float) -> list[Flowable]:
+    rows: list[list[Any]] = []
+    for one in near:
+        name = [Paragraph(f"<b>{escape(one.title, quote=False)}</b>", _style("text"))]
+        left = [*name, *_p(one.held, "soft")]
+        right = [*_p(one.wage), *_p(one.difference), *_p(f"{one.outlook} {one.degree}".strip())]
+        rows.append([left, [*right, *_p(one.source, "soft")]])
+    return [_table(rows, [width * 0.34, width * 0.66])] if rows else []
+
+
+def _table(rows: list[list[Any]], widths: list[float], more: Sequence[Any] = ()) -> Table:
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ("LINEBELOW", (0, 0), (-1, -2), 0.25, HexColor(0xBBBBBB)),
+        *more,
+    ]
+    return Table(rows, colWidths=widths, style=style)
+
+
+class _Rule(Flowable):
+    """A line under a heading."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self.width, self.height = width, 1.5
+
+    def draw(self) -> None:
+        self.canv.setStrokeColor(_INK)
+        self.canv.setLineWidth(1)
+        self.canv.line(0, 0.5, self.width, 0.5)
+
+
+class _BarPicture(Flowable):
+    """How much is held: filled is verified, hatched is claimed."""
+
+    def __init__(self, width: float, verified: float, claimed: float) -> None:
+        super().__init__()
+        self.width, self.height = width, 10
+        self._verified, self._claimed = verified, claimed
+
+    def draw(self) -> None:
+        c = self.canv
+        c.setLineWidth(0.7)
+        c.setFillColor(_GREEN)
+        held = self.width * min(self._verified, 1)
+        said = self.width * min(self._claimed, 1)
+        c.rect(0, 0, held, 8, stroke=0, fill=1)
+        c.saveState()
+        clip = c.beginPath()
+        clip.rect(held, 0, said, 8)
+        c.clipPath(clip, stroke=0)
+        c.setStrokeColor(_GREEN)
+        x = held - 8
+        while said and x < held + said:
+            c.line(x, 0, x + 8, 8)
+            x += 3
+        c.restoreState()
+        c.setStrokeColor(_INK)
+        c.rect(0, 0, self.width, 8, stroke=1, fill=0)
+
+
+class _Station(Flowable):
+    """A stop on the way: its number, or the end."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.width, self.height = _RAIL, 13
+        self._number = number
+
+    def draw(self) -> None:
+        c = self.canv
+        c.setStrokeColor(_INK)
+        c.setFillColor(white if self._number else _INK)
+        c.circle(7, 5.5, 6, stroke=1, fill=1)
+        if self._number:
+            c.setFillColor(_INK)
+            c.setFont(_BOLD, 7.5)
+            c.drawCentredString(7, 3, self._number)

@@ -1,0 +1,1 @@
+"""The plan that a counsellor hands over, for paper and screen."""

@@ -1,0 +1,203 @@
+"""From a form to what is asked of the compass, and back: the page carries all that it needs.
+
+Nothing is kept between two requests: records travel in the page, as they were given.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Final
+
+from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Aim, Limits
+from lerway.http.kit.components import FieldError
+from lerway.http.kit.strangers import line
+from lerway.http.kit.words import phrase
+from lerway.kernel.encoding import b64url_decode, b64url_encode
+from lerway.kernel.errors import InvalidError, UnreadableError
+
+if TYPE_CHECKING:
+    from lerway.http.kit.forms import Form
+    from lerway.http.kit.words import Words
+
+__all__ = ["AIMS", "CARRIED", "MOST_CARRIED", "Asked", "asked_in", "limits_of"]
+
+CARRIED: Final = "record"
+MOST_CARRIED: Final = 1024 * 1024
+"""Bytes of records that an answer carries; more must be given again."""
+AIMS: Final = ("cheapest", "fastest", "balanced")
+LONGEST_LINE: Final = 200
+LONGEST_CLAIMS: Final = 20_000
+LONGEST_POSTING: Final = 60_000
+MOST_CLAIMS: Final = 200
+MOST_HOURS: Final = 100
+_HOURS: Final = "10"
+_WEEK: Final = "25"
+
+_BUDGET: Final = phrase("Write the budget as a number of dollars, such as 640, or leave it empty")
+_HOURS_SAID: Final = phrase("Write how many hours a week you have for study, from 1 to 100")
+_START: Final = phrase("Choose the day as year, month and day: 2027-01-11")
+_WEEK_SAID: Final = phrase("Write what a week earlier is worth to you as a number of dollars")
+_MANY: Final = phrase("Write no more than 200 skills")
+_TOO_LARGE: Final = phrase("“{name}” is too large: a file may have 10 MB")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks, as it was written.
+
+    Attributes:
+        records: name and bytes of each.
+        claims: skills, one a line.
+        framework: whose roles and skills are meant; may be empty.
+        role: id or words of the target; posting: or the text of a posting.
+        now: id or name of the present occupation; may be empty.
+        budget: in dollars; hours: a week; start: a day; week: what one is worth.
+        online: whether only online courses will do.
+        aim: one of `AIMS`.
+    """
+
+    records: tuple[tuple[str, bytes], ...] = ()
+    claims: str = ""
+    framework: str = ""
+    role: str = ""
+    posting: str = ""
+    now: str = ""
+    budget: str = ""
+    hours: str = _HOURS
+    start: str = ""
+    week: str = _WEEK
+    online: bool = False
+    aim: str = "cheapest"
+
+    @property
+    def lines(self) -> list[str]:
+        """The claims, one by one."""
+        return [c for raw in self.claims.splitlines() if (c := line(raw, LONGEST_LINE))]
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The records as the page carries them; none if they are too much."""
+        if not self.carries:
+            return ()
+        return tuple(
+            f"{b64url_encode(name.encode())}.{b64url_encode(data)}" for name, data in self.records
+        )
+
+    @property
+    def carries(self) -> bool:
+        """Whether the page can carry the records."""
+        return sum(len(data) for _, data in self.records) <= MOST_CARRIED
+
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """All else that the page carries, for fields that nobody sees."""
+        said = {
+            "claims": self.claims,
+            "framework": self.framework,
+            "role": self.role,
+            "posting": self.posting,
+            "now": self.now,
+            "budget": self.budget,
+            "hours": self.hours,
+            "start": self.start,
+            "week": self.week,
+            "online": "yes" if self.online else "",
+            "aim": self.aim,
+        }
+        return tuple((k, v) for k, v in said.items() if v)
+
+
+def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
+    """Return what a form asks, and what must be mended first.
+
+    A button that changes one thing of an answer sends `role_now` or `aim_now` beside what
+    the page carries.
+
+    Raises:
+        UnreadableError: `form.malformed` if what the page carried was changed.
+    """
+    errors: list[FieldError] = []
+    records = [_carried(text) for text in form.texts(CARRIED)]
+    for upload in form.uploads:
+        if upload.too_large:
+            errors.append(FieldError("file", words(_TOO_LARGE, name=line(upload.name))))
+        else:
+            records.append((line(upload.name), upload.data))
+    aim = form.text("aim_now") or form.text("aim")
+    asked = Asked(
+        tuple(dict.fromkeys(records)),
+        form.text("claims")[:LONGEST_CLAIMS].strip(),
+        line(form.text("framework"), LONGEST_LINE),
+        line(form.text("role_now") or form.text("role"), LONGEST_LINE),
+        "" if form.text("role_now") else form.text("posting")[:LONGEST_POSTING].strip(),
+        line(form.text("now"), LONGEST_LINE),
+        line(form.text("budget"), LONGEST_LINE),
+        line(form.text("hours"), LONGEST_LINE) or _HOURS,
+        line(form.text("start"), LONGEST_LINE),
+        line(form.text("week"), LONGEST_LINE) or _WEEK,
+        form.text("online") == "yes",
+        aim if aim in AIMS else "cheapest",
+    )
+    if len(asked.lines) > MOST_CLAIMS:
+        errors.append(FieldError("claims", words(_MANY)))
+    return asked, errors
+
+
+def _carried(text: str) -> tuple[str, bytes]:
+    try:
+        name, data = text.split(".")
+        return line(b64url_decode(name).decode()), b64url_decode(data)
+    except (ValueError, InvalidError):
+        raise UnreadableError(
+            "form.malformed", "what the page carried was changed", hint="give the file again"
+        ) from None
+
+
+def limits_of(
+    asked: Asked, today: date, words: Words
+) -> tuple[Limits, Aim, list[FieldError]]:
+    """Return the limits and the aim that a form states, and what must be mended."""
+    errors: list[FieldError] = []
+    budget = _amount(asked.budget) if asked.budget else None
+    if asked.budget and budget is None:
+        errors.append(FieldError("budget", words(_BUDGET)))
+    week = _amount(asked.week)
+    if week is None:
+        errors.append(FieldError("week", words(_WEEK_SAID)))
+    hours = _hours(asked.hours)
+    if hours is None:
+        errors.append(FieldError("hours", words(_HOURS_SAID)))
+    start = today
+    if asked.start:
+        try:
+            start = date.fromisoformat(asked.start)
+        except ValueError:
+            errors.append(FieldError("start", words(_START)))
+    limits = Limits(start, "USD", budget, hours or 1.0, asked.online)
+    aims = {"cheapest": CHEAPEST, "fastest": FASTEST}
+    aim = aims.get(asked.aim) or Aim.balanced(week or Decimal(0))
+    return limits, aim, errors
+
+
+def with_role(asked: Asked, role: str) -> Asked:
+    """Return the same with a role that is known."""
+    return replace(asked, role=role)
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.replace(",", "").replace("$", "").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and 0 <= value < 10**9 else None
+
+
+def _hours(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and 0 < value <= MOST_HOURS else None
