@@ -13,7 +13,7 @@ from tests.http.said import in_source, in_templates
 from tests.shared_files import ROOT
 
 HTTP = ROOT / "src" / "lerway" / "http"
-ROOMS = [HTTP / "kit", HTTP / "web" / "verify", HTTP / "web" / "skills"]
+ROOMS = [HTTP / "kit", HTTP / "web" / "verify", HTTP / "web" / "skills", HTTP / "web" / "guide"]
 PLACES = re.compile(r"\{(\w+)\}")
 
 

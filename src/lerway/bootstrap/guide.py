@@ -92,18 +92,23 @@ class Guide:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, object]] = {}
 
-    def frameworks(self) -> tuple[str, ...]:
-        """Return the frameworks that have roles, the starter framework last."""
+    def frameworks(self) -> tuple[tuple[str, str], ...]:
+        """Return name and title of the frameworks whose roles name skills, the starter last."""
         return self._once("frameworks", self._frameworks)
 
-    def _frameworks(self) -> tuple[str, ...]:
-        from lerway.standards.frameworks.model import Kind
+    def _frameworks(self) -> tuple[tuple[str, str], ...]:
+        from lerway.standards.frameworks.model import Kind, Link
 
         with skill_store(self._folder) as store:
             editions = store.editions()
-        roles = (Kind.OCCUPATION, Kind.WORK_ROLE)
-        found = [e.name for e in editions if any(e.items.get(k) for k in roles)]
-        return tuple(dict.fromkeys([*(n for n in found if n != STARTER), STARTER]))
+        found = {
+            e.name: e.framework.name
+            for e in reversed(editions)
+            if (e.items.get(Kind.OCCUPATION) or e.items.get(Kind.WORK_ROLE))
+            and (e.relations.get(Link.REQUIRES) or e.relations.get(Link.OPTIONAL))
+        }
+        starter = (STARTER, found.pop(STARTER, STARTER))
+        return (*sorted(found.items()), starter)
 
     def atlas(self, reference: str = "") -> Atlas:
         """Return the atlas of a framework named `F` or `F@V`; of the first one, if empty.
@@ -111,11 +116,9 @@ class Guide:
         Raises:
             MisuseError: `skills.unknown_framework`, `skills.unknown_version`.
         """
-        name = reference or self.frameworks()[0]
+        name = reference or self.frameworks()[0][0]
         framework, version = split_reference(name)
-        return self._once(
-            f"atlas {name}", lambda: atlas(framework, version, folder=self._folder)
-        )
+        return self._once(f"atlas {name}", lambda: atlas(framework, version, folder=self._folder))
 
     def facts(self, area: str = "99") -> LabourFacts:
         """Return wages of an area, and projections."""
@@ -157,8 +160,7 @@ class Guide:
             except UnreadableError as e:
                 raise UnreadableError(
                     "compass.unreadable_record",
-                    f"{name or 'what you gave'} is no record that can be read:"
-                    f" {e.problem.message}",
+                    f"{name or 'what you gave'} is no record that can be read: {e.problem.message}",
                     hint="give the file of a credential as you received it: JSON, JWT, PNG, SVG",
                 ) from e
             document = verification.record.document if verification.record else {}
@@ -177,9 +179,7 @@ class Guide:
         """Return the roles that are near; see `atlas.nearby.nearby`."""
         from lerway.domain.pathways.atlas.nearby import nearby
 
-        return nearby(
-            of, held, self.facts(area), occupation=occupation, limit=limit, area=area
-        )
+        return nearby(of, held, self.facts(area), occupation=occupation, limit=limit, area=area)
 
     def route(self, gap: Gap, held: Holdings, limits: Limits, aim: Aim) -> Planned:
         """Return the best courses across a gap, under limits.

@@ -108,14 +108,17 @@ def _application(
         lambda: bootstrap.fetcher(offline=offline, documents=documents),
         policy=recognising(API_POLICY, registries),
     )
+    rooms, api, more = _skills(desk, reviewer)
+    if rooms:
+        guides, answering = _guide(desk, offline, documents)
+        rooms, api = [*rooms, *guides], [*api, *answering]
+    return create_app(checker, rooms=rooms, more=[api_router(desk, rooms=api), *more])
+
+
+def _skills(desk: ApiDesk, reviewer: str) -> tuple[list[Room], list[ApiRoom], list[Router]]:
+    """Return the pages of skills, their API, and CASE, where their libraries are installed."""
     if not all(map(find_spec, ("alembic", "numpy", "sqlalchemy"))):
-        return create_app(checker, more=[api_router(desk)])
-    room, speaking, case = _skills(desk, reviewer)
-    return create_app(checker, rooms=[room], more=[api_router(desk, rooms=[speaking]), case])
-
-
-def _skills(desk: ApiDesk, reviewer: str) -> tuple[Room, ApiRoom, Router]:
-    """Return the pages of skills, their API, and the CASE provider."""
+        return [], [], []
     from lerway import bootstrap
     from lerway.http.api.case.routes import CaseDesk, case_router
     from lerway.http.api.skills.desk import SkillsApi
@@ -131,7 +134,27 @@ def _skills(desk: ApiDesk, reviewer: str) -> tuple[Room, ApiRoom, Router]:
         "lerway.http.web.skills", routes.PLACE, lambda pages: routes.skills_routes(skills, pages)
     )
     speaking = skills_api(SkillsApi(desk, stores, LibrarySpeaking(libraries)))
-    return room, speaking, case_router(CaseDesk(stores))
+    return [room], [speaking], [case_router(CaseDesk(stores))]
+
+
+def _guide(
+    desk: ApiDesk, offline: bool, documents: Path | None
+) -> tuple[list[Room], list[ApiRoom]]:
+    """Return the pages and the API of the compass, where their libraries are installed."""
+    if not all(map(find_spec, ("highspy", "reportlab"))):
+        return [], []
+    from lerway import bootstrap
+    from lerway.http.api.compass.desk import CompassApi
+    from lerway.http.api.compass.routes import compass_api
+    from lerway.http.app import Room
+    from lerway.http.web.guide import routes
+
+    guide = bootstrap.Guide(lambda: bootstrap.fetcher(offline=offline, documents=documents))
+    pages = routes.GuideDesk(guide, lambda s, letter: bootstrap.plan_pdf(s, letter=letter))
+    room = Room(
+        "lerway.http.web.guide", routes.PLACE, lambda made: routes.guide_routes(pages, made)
+    )
+    return [room], [compass_api(CompassApi(desk, guide))]
 
 
 def _run(application: Litestar, host: str, port: int) -> None:

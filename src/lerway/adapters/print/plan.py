@@ -33,6 +33,8 @@ _GREEN: Final = HexColor(0x1D6B4F)
 _INK: Final = HexColor(0x111111)
 _SOFT: Final = HexColor(0x444444)
 _RAIL: Final = 16
+_SCALES: Final = (1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+_SPARE: Final = 0.97
 
 
 def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> bytes:
@@ -40,7 +42,8 @@ def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> 
 
     Args:
         sheet: what is on it.
-        regular: TrueType font; bold: likewise.
+        regular: TrueType font.
+        bold: likewise.
         letter: for US Letter; A4 otherwise.
     """
     _register(regular, bold)
@@ -53,12 +56,26 @@ def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> 
     canvas.setSubject(sheet.gap or sheet.near_heading)
     canvas.setCreator("Lerway")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    page = KeepInFrame(width, height, _story(sheet, width), mode="shrink", name=sheet.title)
+    canvas.setAuthor("Lerway")
+    page = _fitting(sheet, canvas, width, height)
     page.wrapOn(canvas, width, height)
     page.drawOn(canvas, _MARGIN, size[1] - _MARGIN - page.height)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _fitting(sheet: Sheet, canvas: Canvas, width: float, height: float) -> KeepInFrame:
+    """Return the page in the largest size of type in which all of it fits."""
+    for scale in _SCALES:
+        story = _Drawer(scale).story(sheet, width)
+        if sum(_high(flowable, canvas, width) for flowable in story) <= height * _SPARE:
+            break
+    return KeepInFrame(width, height, _Drawer(scale).story(sheet, width), mode="shrink")
+
+
+def _high(flowable: Flowable, canvas: Canvas, width: float) -> float:
+    return flowable.wrapOn(canvas, width, 10**6)[1] + flowable.getSpaceBefore()
 
 
 _registered: set[str] = set()
@@ -74,7 +91,7 @@ def _register(regular: bytes, bold: bytes) -> None:
 
 
 @cache
-def _style(name: str) -> ParagraphStyle:
+def _style(name: str, scale: float) -> ParagraphStyle:
     size, lead, before, font, colour = {
         "title": (17, 20, 0, _BOLD, _INK),
         "heading": (11, 14, 7, _BOLD, _INK),
@@ -82,90 +99,100 @@ def _style(name: str) -> ParagraphStyle:
         "soft": (7.5, 9.5, 1, _TEXT, _SOFT),
     }[name]
     return ParagraphStyle(
-        name, fontName=font, fontSize=size, leading=lead, spaceBefore=before, textColor=colour
+        f"{name} {scale}",
+        fontName=font,
+        fontSize=size * scale,
+        leading=lead * scale,
+        spaceBefore=before,
+        textColor=colour,
     )
 
 
-def _p(text: str, style: str = "text") -> list[Flowable]:
-    return [Paragraph(escape(text, quote=False), _style(style))] if text else []
+class _Drawer:
+    """Draws a sheet in one size of type."""
+
+    def __init__(self, scale: float) -> None:
+        self._scale = scale
+
+    def story(self, sheet: Sheet, width: float) -> list[Flowable]:
+        story = [*self._p(sheet.title, "title"), *self._p(sheet.made, "soft")]
+        story += self._framed(sheet.sample, width)
+        if sheet.gap:
+            story += [*self._heading(sheet.gap_heading, width), *self._p(sheet.gap)]
+            story += self._bars(sheet.bars, width)
+            legend = " · ".join((*sheet.legend, sheet.gap_more) if sheet.gap_more else sheet.legend)
+            story += self._p(legend if sheet.bars else "", "soft")
+            story += self._p(sheet.gap_source, "soft")
+        if sheet.route:
+            story += [*self._heading(sheet.route_heading, width), *self._p(sheet.route)]
+            story += self._legs(sheet.legs, sheet.route_end, width)
+            for note in sheet.notes:
+                story += self._p(f"• {note.text}", "soft")
+        story += [*self._heading(sheet.near_heading, width), *self._p(sheet.near_none)]
+        story += self._nears(sheet.near, width)
+        story += [*self._heading(sheet.held_heading, width), *self._p(sheet.verified)]
+        return [*story, *self._p(sheet.claimed), Spacer(1, 5), *self._p(sheet.foot, "soft")]
+
+    def _p(self, text: str, style: str = "text") -> list[Flowable]:
+        return [self._rich(escape(text, quote=False), style)] if text else []
+
+    def _rich(self, marked: str, style: str = "text") -> Flowable:
+        return Paragraph(marked, _style(style, self._scale))
+
+    def _heading(self, text: str, width: float) -> list[Flowable]:
+        return [*self._p(text, "heading"), _Rule(width), Spacer(1, 3)]
+
+    def _framed(self, text: str, width: float) -> list[Flowable]:
+        if not text:
+            return []
+        line = ("BOX", (0, 0), (-1, -1), 1, black, None, (3, 2))
+        return [Spacer(1, 4), _table([[self._p(text)]], [width], [line], inset=5)]
+
+    def _bars(self, bars: Sequence[Bar], width: float) -> list[Flowable]:
+        wide = 92.0
+        rows: list[list[Any]] = []
+        for bar in bars:
+            said = f"<b>{escape(bar.label, quote=False)}</b>: {escape(bar.said, quote=False)}"
+            importance = bar.importance and f" ({escape(bar.importance, quote=False)})"
+            picture = _BarPicture(wide, bar.verified, bar.claimed)
+            rows.append([self._rich(said + importance), picture])
+        return [_table(rows, [width - wide - 8, wide + 8])] if rows else []
+
+    def _legs(self, legs: Sequence[Leg], end: str, width: float) -> list[Flowable]:
+        rows: list[list[Any]] = []
+        for number, leg in enumerate(legs, 1):
+            head = f"<b>{escape(leg.title, quote=False)}</b>, {escape(leg.provider, quote=False)}"
+            words = [self._rich(head), *self._p(f"{leg.figures} {leg.closes}")]
+            rows.append([_Station(str(number)), [*words, *self._p(leg.source, "soft")]])
+        if not rows:
+            return []
+        rows.append([_Station(""), [self._rich(f"<b>{escape(end, quote=False)}</b>")]])
+        return [_table(rows, [_RAIL + 4, width - _RAIL - 4])]
+
+    def _nears(self, near: Sequence[Near], width: float) -> list[Flowable]:
+        rows: list[list[Any]] = []
+        for one in near:
+            name = self._rich(f"<b>{escape(one.title, quote=False)}</b>")
+            right = [*self._p(f"{one.wage} {one.difference}".strip())]
+            right += self._p(f"{one.outlook} {one.degree}".strip())
+            rows.append(
+                [[name, *self._p(one.held, "soft")], [*right, *self._p(one.source, "soft")]]
+            )
+        return [_table(rows, [width * 0.34, width * 0.66])] if rows else []
 
 
-def _story(sheet: Sheet, width: float) -> list[Flowable]:
-    story = [*_p(sheet.title, "title"), *_p(sheet.made, "soft"), *_framed(sheet.sample, width)]
-    if sheet.gap:
-        story += [*_heading(sheet.gap_heading, width), *_p(sheet.gap)]
-        story += _bars(sheet.bars, width)
-        story += _p(sheet.gap_more, "soft")
-        legend = " · ".join(sheet.legend) if sheet.bars else ""
-        story += [*_p(legend, "soft"), *_p(sheet.gap_source, "soft")]
-    if sheet.route:
-        story += [*_heading(sheet.route_heading, width), *_p(sheet.route)]
-        story += _legs(sheet.legs, sheet.route_end, width)
-        for note in sheet.notes:
-            story += _p(f"• {note.text}", "soft")
-    story += [*_heading(sheet.near_heading, width), *_p(sheet.near_none)]
-    story += _nears(sheet.near, width)
-    story += [*_heading(sheet.held_heading, width), *_p(sheet.verified), *_p(sheet.claimed)]
-    return [*story, Spacer(1, 5), *_p(sheet.foot, "soft")]
-
-
-def _heading(text: str, width: float) -> list[Flowable]:
-    return [*_p(text, "heading"), _Rule(width), Spacer(1, 3)]
-
-
-def _framed(text: str, width: float) -> list[Flowable]:
-    if not text:
-        return []
-    style = [("BOX", (0, 0), (-1, -1), 1, black, None, (3, 2)), ("TOPPADDING", (0, 0), (-1, -1), 2)]
-    return [Spacer(1, 4), Table([[_p(text)]], colWidths=[width], style=style)]
-
-
-def _bars(bars: Sequence[Bar], width: float) -> list[Flowable]:
-    if not bars:
-        return []
-    wide = 92.0
-    rows: list[list[Any]] = []
-    for bar in bars:
-        said = f"<b>{escape(bar.label, quote=False)}</b>: {escape(bar.said, quote=False)}"
-        importance = f", {escape(bar.importance, quote=False)}" if bar.importance else ""
-        words = Paragraph(said + importance, _style("text"))
-        rows.append([words, _BarPicture(wide, bar.verified, bar.claimed)])
-    return [_table(rows, [width - wide - 8, wide + 8])]
-
-
-def _legs(legs: Sequence[Leg], end: str, width: float) -> list[Flowable]:
-    rows: list[list[Any]] = []
-    for number, leg in enumerate(legs, 1):
-        head = f"<b>{escape(leg.title, quote=False)}</b>, {escape(leg.provider, quote=False)}"
-        words = [Paragraph(head, _style("text")), *_p(f"{leg.figures} {leg.closes}")]
-        rows.append([_Station(str(number)), [*words, *_p(leg.source, "soft")]])
-    if not rows:
-        return []
-    rows.append([_Station(""), [Paragraph(f"<b>{escape(end, quote=False)}</b>", _style("text"))]])
-    line = [("LINEAFTER", (0, 0), (0, -1), 0.7, _INK)]
-    return [_table(rows, [_RAIL + 4, width - _RAIL - 4], line)]
-
-
-def _nears(near: Sequence[Near], width: float) -> list[Flowable]:
-    rows: list[list[Any]] = []
-    for one in near:
-        name = [Paragraph(f"<b>{escape(one.title, quote=False)}</b>", _style("text"))]
-        left = [*name, *_p(one.held, "soft")]
-        right = [*_p(one.wage), *_p(one.difference), *_p(f"{one.outlook} {one.degree}".strip())]
-        rows.append([left, [*right, *_p(one.source, "soft")]])
-    return [_table(rows, [width * 0.34, width * 0.66])] if rows else []
-
-
-def _table(rows: list[list[Any]], widths: list[float], more: Sequence[Any] = ()) -> Table:
+def _table(
+    rows: list[list[Any]], widths: list[float], more: Sequence[Any] = (), inset: float = 0
+) -> Table:
     style = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("LEFTPADDING", (0, 0), (0, -1), inset),
         ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5 + inset / 2),
         ("LINEBELOW", (0, 0), (-1, -2), 0.25, HexColor(0xBBBBBB)),
         *more,
     ]
-    return Table(rows, colWidths=widths, style=style)
+    return Table(rows, colWidths=widths, style=style, hAlign="LEFT")
 
 
 class _Rule(Flowable):

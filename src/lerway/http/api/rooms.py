@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lerway.http.api.compass.described import COMPASS_DESCRIBED
 from lerway.http.api.skills.described import SKILLS_DESCRIBED
 
 if TYPE_CHECKING:
@@ -11,5 +12,5 @@ if TYPE_CHECKING:
 
 __all__ = ["EVERY_ROOM"]
 
-EVERY_ROOM: Final[tuple[Described, ...]] = (SKILLS_DESCRIBED,)
+EVERY_ROOM: Final[tuple[Described, ...]] = (SKILLS_DESCRIBED, COMPASS_DESCRIBED)
 """What `docs/reference/openapi.json` holds; a server says only what it has."""

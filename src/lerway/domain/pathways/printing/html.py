@@ -72,7 +72,7 @@ def _p(text: str, kind: str = "") -> str:
 
 
 def _bar(bar: Bar) -> str:
-    importance = f", {escape(bar.importance)}" if bar.importance else ""
+    importance = f" ({escape(bar.importance)})" if bar.importance else ""
     return (
         f"<li><b>{escape(bar.label)}</b>"
         f'<span class="bar" aria-hidden="true"><span class="held" style="width:'

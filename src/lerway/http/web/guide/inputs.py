@@ -156,9 +156,7 @@ def _carried(text: str) -> tuple[str, bytes]:
         ) from None
 
 
-def limits_of(
-    asked: Asked, today: date, words: Words
-) -> tuple[Limits, Aim, list[FieldError]]:
+def limits_of(asked: Asked, today: date, words: Words) -> tuple[Limits, Aim, list[FieldError]]:
     """Return the limits and the aim that a form states, and what must be mended."""
     errors: list[FieldError] = []
     budget = _amount(asked.budget) if asked.budget else None

@@ -109,11 +109,12 @@ def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
                 page = _form(desk, frame, words, Asked(), [FieldError("file", text)])
                 return _page(pages, page, status_of(e))
 
-    @get(ROOT, include_in_schema=False, sync_to_thread=True)
-    def begin(request: AnyRequest) -> Response[bytes]:
+    @get(ROOT, include_in_schema=False)
+    async def begin(request: AnyRequest) -> Response[bytes]:
         frame = Frame.of(request, ROOT)
         words = pages.words(frame.language)
-        return _page(pages, _form(desk, frame, words, Asked(), []))
+        page = await anyio.to_thread.run_sync(_form, desk, frame, words, Asked(), [])
+        return _page(pages, page)
 
     @post(ROOT, include_in_schema=False, status_code=200, request_max_body_size=None)
     async def ask(request: AnyRequest) -> Response[bytes]:
@@ -170,7 +171,8 @@ class _Work:
         target = self._target(atlas)
         if self.errors:
             raise Mend(self._form())
-        near = guide.nearby(atlas, held, occupation=now, limit=MOST_NEAR)
+        near = guide.nearby(atlas, held, occupation=now, limit=MOST_NEAR + 1)
+        near = tuple(r for r in near if target is None or r.role != target.id)[:MOST_NEAR]
         if target is None:
             return Answer(held, None, near, now is not None)
         gap = guide.gap(atlas, held, target)

@@ -107,11 +107,11 @@ def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
         more = role.missing_count - len(role.missing)
         names = [*role.missing, *([""] * more)]
         missing = " " + words("Missing: {skills}.", skills=say.listed(names, words, 3))
-    area = f" ({known.wage.area})" if known.wage else ""
+    area = f"{line(known.wage.area)}: " if known.wage else ""
     return Near(
         line(role.label),
         say.near_held(role, words) + missing,
-        say.wage(known.wage, words) + area,
+        area + say.wage(known.wage, words),
         say.difference(role.difference, words) if now else "",
         say.outlook(known.outlook, words),
         say.degree(role.degree, words),

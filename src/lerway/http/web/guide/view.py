@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["AnswerPage", "FormPage", "RoleChoice", "answer_page", "choices_of"]
 
 OPEN_BARS: Final = 8
+OPEN_NOTES: Final = 3
 SEGMENTS: Final = 4
 MOST_EXCLUDED: Final = 12
 _AIM_WORDS: Final = {
@@ -61,7 +62,7 @@ class FormPage:
     Attributes:
         frame: what is round it.
         asked: what the fields hold.
-        frameworks: whose roles can be asked for.
+        frameworks: whose roles can be asked for: name and title.
         aims: what a route may make least: value and word.
         roles: roles that may be meant; empty if that is known.
         searched: whether roles were looked for.
@@ -71,7 +72,7 @@ class FormPage:
     template: ClassVar[str] = "guide/form.html"
     frame: Frame
     asked: Asked
-    frameworks: tuple[str, ...]
+    frameworks: tuple[tuple[str, str], ...]
     aims: tuple[tuple[str, str], ...]
     roles: tuple[RoleChoice, ...] = ()
     searched: bool = False
@@ -126,6 +127,7 @@ class Way:
     steps: tuple[StepLine, ...]
     end: str
     notes: tuple[Note, ...]
+    more_notes: tuple[Note, ...]
     excluded: tuple[str, ...]
     remarks: tuple[str, ...]
     picture: str
@@ -220,9 +222,7 @@ def _lede(held: Holdings, words: Words) -> str:
 def _skills(held: Holdings, basis: Basis, words: Words) -> tuple[Skill, ...]:
     state: Literal["verified", "claimed"] = "verified" if basis is Basis.VERIFIED else "claimed"
     return tuple(
-        Skill(line(h.label), say.evidence(h, words), state)
-        for h in held.skills
-        if h.basis is basis
+        Skill(line(h.label), say.evidence(h, words), state) for h in held.skills if h.basis is basis
     )
 
 
@@ -231,6 +231,7 @@ def _way(answer: Answer, words: Words) -> Way | None:
     if planned is None:
         return None
     plan, target = planned.plan, planned.gap.target
+    notes = notes_of(planned, words)
     bars = [_bar(f, words) for f in ordered(planned)]
     steps = plan.route.steps if plan.route else ()
     return Way(
@@ -252,7 +253,8 @@ def _way(answer: Answer, words: Words) -> Way | None:
             for s in steps
         ),
         words("the posting") if target.kind == "posting" else line(target.label),
-        notes_of(planned, words),
+        notes[:OPEN_NOTES],
+        notes[OPEN_NOTES:],
         tuple(f"{line(e.name)}: {line(e.sentence, 400)}" for e in plan.excluded[:MOST_EXCLUDED]),
         tuple(line(r, 400) for r in target.remarks),
         picture(planned),
@@ -261,8 +263,8 @@ def _way(answer: Answer, words: Words) -> Way | None:
 
 def _bar(found: GapLine, words: Words) -> BarLine:
     bar = bar_of(found, words)
-    said = bar.said + (f" {bar.importance[:1].upper()}{bar.importance[1:]}." if bar.importance else "")
-    return BarLine(bar.label, said, _segments(found))
+    much = f" {bar.importance[:1].upper()}{bar.importance[1:]}." if bar.importance else ""
+    return BarLine(bar.label, bar.said + much, _segments(found))
 
 
 def _segments(found: GapLine) -> Segments:

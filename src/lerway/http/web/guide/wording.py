@@ -314,15 +314,19 @@ def wage(of: Wage | None, words: Words) -> str:
     if of is None:
         return words("No wage is known.")
     median, low, high = (_amount(of.percentiles[p], words) for p in (50, 25, 75))
-    yearly = of.per is Per.YEAR
-    text = (
-        words("{median} a year at the median; the middle half earns {low} to {high}.",
-              median=median, low=low, high=high)
-        if yearly
-        else words("{median} an hour at the median; the middle half earns {low} to {high}.",
-                   median=median, low=low, high=high)
-    )  # fmt: skip
-    return f"{text}"
+    if of.per is Per.YEAR:
+        return words(
+            "{median} a year at the median; the middle half earns {low} to {high}.",
+            median=median,
+            low=low,
+            high=high,
+        )
+    return words(
+        "{median} an hour at the median; the middle half earns {low} to {high}.",
+        median=median,
+        low=low,
+        high=high,
+    )
 
 
 def _amount(value: Amount, words: Words) -> str:
@@ -336,7 +340,9 @@ def difference(of: Difference, words: Words) -> str:
     if isinstance(of.median, NotStated):
         return words("The difference to your work now is not known.")
     amount = money(abs(of.median))
-    if of.median >= 0:
+    if not of.median:
+        said = words("The same as your work now, at the median.")
+    elif of.median > 0:
         said = words("{amount} more than your work now, at the median.", amount=amount)
     else:
         said = words("{amount} less than your work now, at the median.", amount=amount)
@@ -351,7 +357,7 @@ def difference(of: Difference, words: Words) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{'+' if value >= 0 else '−'}{money(abs(value))}"
+    return f"{'+' if value >= 0 else '-'}{money(abs(value))}"
 
 
 def outlook(of: Outlook | None, words: Words) -> str:
@@ -359,9 +365,7 @@ def outlook(of: Outlook | None, words: Words) -> str:
     if of is None:
         return words("No outlook is known.")
     change = words("not stated") if isinstance(of.change, NotStated) else f"{of.change:+.1f} %"
-    openings = (
-        words("not stated") if isinstance(of.openings, NotStated) else f"{of.openings:,.0f}"
-    )
+    openings = words("not stated") if isinstance(of.openings, NotStated) else f"{of.openings:,.0f}"
     return words(
         "Jobs {base} to {target}: {change}; openings a year: {openings}.",
         base=of.base_year,

@@ -1,0 +1,1 @@
+"""The compass for programs: skills, gap, roles nearby, route, and the search for a target."""
