@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from lerway.domain.ports import Clock, Fetcher
     from lerway.standards.ctdl.model import Course
 
-__all__ = ["STARTER", "Guide", "Planned", "plan_pdf"]
+__all__ = ["STARTER", "Guide", "Planned", "frameworks_with_roles", "plan_pdf"]
 
 T = TypeVar("T")
 
@@ -64,6 +64,22 @@ class Planned:
     gap: Gap
     plan: Plan
     changes: tuple[PriceChange, ...]
+
+
+def frameworks_with_roles(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Return name and title of the frameworks whose roles name skills, the starter last."""
+    from lerway.standards.frameworks.model import Kind, Link
+
+    with skill_store(folder) as store:
+        editions = store.editions()
+    found = {
+        e.name: e.framework.name
+        for e in reversed(editions)
+        if (e.items.get(Kind.OCCUPATION) or e.items.get(Kind.WORK_ROLE))
+        and (e.relations.get(Link.REQUIRES) or e.relations.get(Link.OPTIONAL))
+    }
+    starter = (STARTER, found.pop(STARTER, STARTER))
+    return (*sorted(found.items()), starter)
 
 
 class Guide:
@@ -94,21 +110,7 @@ class Guide:
 
     def frameworks(self) -> tuple[tuple[str, str], ...]:
         """Return name and title of the frameworks whose roles name skills, the starter last."""
-        return self._once("frameworks", self._frameworks)
-
-    def _frameworks(self) -> tuple[tuple[str, str], ...]:
-        from lerway.standards.frameworks.model import Kind, Link
-
-        with skill_store(self._folder) as store:
-            editions = store.editions()
-        found = {
-            e.name: e.framework.name
-            for e in reversed(editions)
-            if (e.items.get(Kind.OCCUPATION) or e.items.get(Kind.WORK_ROLE))
-            and (e.relations.get(Link.REQUIRES) or e.relations.get(Link.OPTIONAL))
-        }
-        starter = (STARTER, found.pop(STARTER, STARTER))
-        return (*sorted(found.items()), starter)
+        return self._once("frameworks", lambda: frameworks_with_roles(self._folder))
 
     def atlas(self, reference: str = "") -> Atlas:
         """Return the atlas of a framework named `F` or `F@V`; of the first one, if empty.

@@ -51,7 +51,7 @@ def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> 
     width, height = size[0] - 2 * _MARGIN, size[1] - 2 * _MARGIN
     out = io.BytesIO()
     # Without a time of its own, so that the same plan gives the same bytes.
-    canvas = Canvas(out, pagesize=size, lang=sheet.language, invariant=1)
+    canvas: Any = Canvas(out, pagesize=size, lang=sheet.language, invariant=1)
     canvas.setTitle(sheet.title)
     canvas.setSubject(sheet.gap or sheet.near_heading)
     canvas.setCreator("Lerway")
@@ -65,8 +65,9 @@ def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> 
     return out.getvalue()
 
 
-def _fitting(sheet: Sheet, canvas: Canvas, width: float, height: float) -> KeepInFrame:
+def _fitting(sheet: Sheet, canvas: Any, width: float, height: float) -> KeepInFrame:  # noqa: ANN401 - reportlab is untyped
     """Return the page in the largest size of type in which all of it fits."""
+    scale = _SCALES[0]
     for scale in _SCALES:
         story = _Drawer(scale).story(sheet, width)
         if sum(_high(flowable, canvas, width) for flowable in story) <= height * _SPARE:
@@ -74,7 +75,7 @@ def _fitting(sheet: Sheet, canvas: Canvas, width: float, height: float) -> KeepI
     return KeepInFrame(width, height, _Drawer(scale).story(sheet, width), mode="shrink")
 
 
-def _high(flowable: Flowable, canvas: Canvas, width: float) -> float:
+def _high(flowable: Flowable, canvas: Any, width: float) -> float:  # noqa: ANN401 - likewise
     return flowable.wrapOn(canvas, width, 10**6)[1] + flowable.getSpaceBefore()
 
 
@@ -84,9 +85,10 @@ _registered: set[str] = set()
 def _register(regular: bytes, bold: bytes) -> None:
     if _TEXT in _registered:
         return
-    pdfmetrics.registerFont(TTFont(_TEXT, io.BytesIO(regular)))
-    pdfmetrics.registerFont(TTFont(_BOLD, io.BytesIO(bold)))
-    pdfmetrics.registerFontFamily(_TEXT, normal=_TEXT, bold=_BOLD, italic=_TEXT, boldItalic=_BOLD)
+    metrics: Any = pdfmetrics
+    metrics.registerFont(TTFont(_TEXT, io.BytesIO(regular)))
+    metrics.registerFont(TTFont(_BOLD, io.BytesIO(bold)))
+    metrics.registerFontFamily(_TEXT, normal=_TEXT, bold=_BOLD, italic=_TEXT, boldItalic=_BOLD)
     _registered.add(_TEXT)
 
 
@@ -217,7 +219,7 @@ class _BarPicture(Flowable):
         self._verified, self._claimed = verified, claimed
 
     def draw(self) -> None:
-        c = self.canv
+        c: Any = self.canv
         c.setLineWidth(0.7)
         c.setFillColor(_GREEN)
         held = self.width * min(self._verified, 1)

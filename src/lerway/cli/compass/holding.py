@@ -25,7 +25,7 @@ def skills(
     records: Records = None,
     *,
     claim: Claims = None,
-    framework: FrameworkName = "onet",
+    framework: FrameworkName = "",
     json_: JsonSwitch = False,
     offline: OfflineSwitch = False,
     documents: Kept = None,

@@ -34,7 +34,7 @@ def gap(
     *,
     to: Annotated[str, typer.Option("--to", metavar="ROLE", help="id or whole name of a role")],
     claim: Claims = None,
-    framework: FrameworkName = "onet",
+    framework: FrameworkName = "",
     json_: JsonSwitch = False,
     offline: OfflineSwitch = False,
     documents: Kept = None,
@@ -81,7 +81,7 @@ def nearby(
         str | None, typer.Option("--from", metavar="ROLE", help="the occupation that you have now")
     ] = None,
     claim: Claims = None,
-    framework: FrameworkName = "onet",
+    framework: FrameworkName = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="how many roles")] = 10,
     area: Annotated[str, typer.Option(metavar="CODE", help="of OEWS; 99 is the nation")] = "99",
     json_: JsonSwitch = False,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
+from lerway.cli.console import talk
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ __all__ = [
     "on_day",
     "to_json",
 ]
+
+DEFAULT: Final = "onet"
 
 Records: TypeAlias = Annotated[
     list[Path] | None, typer.Argument(metavar="[RECORD]…", help="credentials: JSON, JWT, PNG, SVG")
@@ -51,10 +54,19 @@ Kept: TypeAlias = Annotated[
 
 
 def atlas_of(reference: str) -> Atlas:
-    """Return the atlas of a framework that was named `F` or `F@V`."""
+    """Return the atlas of a framework that was named `F` or `F@V`.
+
+    If none was named, O*NET is meant; where that was not imported, the bundled starter
+    framework, and it is said so.
+    """
     from lerway import bootstrap
     from lerway.domain.skills.naming import split_reference
 
+    if not reference:
+        known = [name for name, _ in bootstrap.frameworks_with_roles()]
+        reference = DEFAULT if DEFAULT in known else bootstrap.STARTER
+        if reference != DEFAULT:
+            talk(f"note: {DEFAULT} was not imported, so roles and skills are those of {reference}")
     framework, version = split_reference(reference)
     return bootstrap.atlas(framework, version)
 
@@ -69,7 +81,8 @@ def holdings(
 ) -> Holdings:
     """Return what records show and what is claimed."""
     from lerway import bootstrap
-    from lerway.domain.pathways.holdings import Basis, Evidence, Holdings
+    from lerway.domain.pathways.asking import claimed
+    from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.records import holdings_of
 
     shown = Holdings()
@@ -78,40 +91,7 @@ def holdings(
         shown = holdings_of(judged, bootstrap.locate_in([atlas]))
     if not claims:
         return shown
-    labels = {label.casefold(): i for i, label in enumerate(atlas.skill_labels)}
-    said: list[Any] = []
-    for claim in claims:
-        text, level = _claim(claim)
-        at = atlas.skill(text)
-        at = labels.get(text.casefold()) if at is None else at
-        if at is None:
-            raise MisuseError(
-                "compass.unknown_skill",
-                f"--claim: {atlas.name} has no skill {text!r}",
-                hint=f"look it up with: lerway skills search '{text}'",
-            )
-        key = (atlas.framework, atlas.skill_ids[at])
-        words = f"level {level:.0%}, by your own word" if level is not None else ""
-        evidence = Evidence(Basis.CLAIMED, claim, "yourself", level=level, level_said=words)
-        said.append((key, atlas.skill_labels[at], evidence))
-    return shown.joined(Holdings.of(said))
-
-
-def _claim(text: str) -> tuple[str, float | None]:
-    skill, at, level = text.rpartition("@")
-    if not at:
-        return text.strip(), None
-    try:
-        value = float(level)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise MisuseError(
-            "compass.level",
-            f"--claim: {level!r} is no level",
-            hint="write a level from 0 to 1 behind the @, or none",
-        )
-    return skill.strip(), value
+    return shown.joined(claimed(atlas, claims))
 
 
 def on_day(option: str, text: str) -> date:

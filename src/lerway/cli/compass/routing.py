@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lerway.cli.compass import compass
+from lerway.cli.compass.printing import check_print, print_plan
 from lerway.cli.compass.reading import (
     Claims,
     FrameworkName,
@@ -49,12 +50,24 @@ def route(
     ] = None,
     finish: Annotated[str | None, typer.Option(metavar="DAY", help="the last day")] = None,
     claim: Claims = None,
-    framework: FrameworkName = "onet",
+    framework: FrameworkName = "",
+    print_: Annotated[
+        Path | None,
+        typer.Option("--print", metavar="FILE", help="write the plan on one page: .pdf or .html"),
+    ] = None,
+    now: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ROLE", help="your work now, for wages on the plan"),
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="en|es", help="of the printed plan")] = "en",
+    paper: Annotated[str, typer.Option(metavar="a4|letter", help="of the printed plan")] = "letter",
     json_: JsonSwitch = False,
     offline: OfflineSwitch = False,
     documents: Kept = None,
 ) -> int:
     """Show the best courses from what is held to what a role needs, in order."""
+    if print_ is not None:
+        check_print(print_, language, paper)
     from lerway import bootstrap
     from lerway.domain.pathways.routes import Limits
 
@@ -73,6 +86,10 @@ def route(
     for remark in (*held.remarks, *found.target.remarks, *plan.remarks):
         talk(f"note: {remark}")
     changes = bootstrap.price_changes(plan)
+    if print_ is not None:
+        planned = bootstrap.Planned(found, plan, changes)
+        print_plan(print_, atlas, held, planned, now=now, language=language, paper=paper)
+        talk(f"wrote the plan to {print_}")
     if json_:
         print(to_json({"gap": found.sentence, "plan": plan, "price_changes": changes}))
     else:

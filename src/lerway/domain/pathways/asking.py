@@ -26,6 +26,8 @@ __all__ = ["Role", "claimed", "exact_role", "found_roles", "named_in", "near_ski
 
 YOURSELF: Final = "yourself"
 _NEAR: Final = 4
+_SHORT: Final = 2
+"""Words of so few letters say nothing of a skill."""
 _LONGEST_LABEL: Final = 12
 
 
@@ -136,12 +138,10 @@ def _role(atlas: Atlas, at: int) -> Role:
 
 def near_skills(atlas: Atlas, text: str) -> list[str]:
     """Return names of skills that share words with `text`, the most words first."""
-    labels = atlas.skill_labels
-    words = text.casefold().split()
-    scored = [(sum(w in label.casefold() for w in words), label) for label in labels]
-    return [label for hits, label in sorted(scored, key=lambda x: (-x[0], len(x[1]))) if hits][
-        :_NEAR
-    ]
+    words = {w for w in text.casefold().split() if len(w) > _SHORT}
+    scored = [(len(words & set(x.casefold().split())), len(x), x) for x in atlas.skill_labels]
+    found = sorted((-hits, length, label) for hits, length, label in scored if hits and 2 * hits >= len(words))
+    return [label for _, _, label in found[:_NEAR]]
 
 
 def named_in(atlas: Atlas, text: str) -> list[Asked]:

@@ -49,12 +49,12 @@ AT_ONCE: Final = 2
 _MOST_ROLES: Final = 12
 
 _MENDED: Final = {
-    "form.too_large": phrase("Give fewer files at once: all together have more than 40 MB"),
-    "form.too_many_files": phrase("Give no more than 20 files at once"),
+    "form.too_large": phrase("Give fewer files: all together have more than 40 MB"),
+    "form.too_many_files": phrase("Give no more than 20 files"),
     "form.busy": phrase("Many people are asking at this moment. Try again in a minute"),
-    "form.timeout": phrase("It took too long to arrive. Give fewer files at once"),
+    "form.timeout": phrase("It took too long to arrive. Give fewer files"),
 }
-_NOT_WHOLE: Final = phrase("It did not arrive whole. Give it once more")
+_NOT_WHOLE: Final = phrase("Not all of it arrived. Give it once more")
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
     async def begin(request: AnyRequest) -> Response[bytes]:
         frame = Frame.of(request, ROOT)
         words = pages.words(frame.language)
-        page = await anyio.to_thread.run_sync(_form, desk, frame, words, Asked(), [])
+        page = await anyio.to_thread.run_sync(_form, desk, frame, words, Asked(), ())
         return _page(pages, page)
 
     @post(ROOT, include_in_schema=False, status_code=200, request_max_body_size=None)

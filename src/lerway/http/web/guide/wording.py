@@ -302,11 +302,17 @@ def change(of: PriceChange, words: Words) -> str:
 
 def near_held(role: NearbyRole, words: Words) -> str:
     """Return how close a role is, in both directions."""
-    return words(
+    said = words(
         "You hold {covers} of what it needs, by importance; it uses {uses} of what you hold.",
         covers=f"{role.covers:.0%}",
         uses=f"{role.uses:.0%}",
     )
+    if role.likeness is None:
+        return said
+    like = words(
+        "It is closer to your work now than {share} of all roles.", share=f"{role.likeness:.0%}"
+    )
+    return f"{said} {like}"
 
 
 def wage(of: Wage | None, words: Words) -> str:

@@ -1,0 +1,92 @@
+"""The plan on one page, for `lerway compass route --print`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lerway.kernel.errors import MisuseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lerway.bootstrap.guide import Planned
+    from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.domain.pathways.holdings import Holdings
+
+__all__ = ["check_print", "print_plan"]
+
+LANGUAGES: Final = ("en", "es")
+PAPERS: Final = ("a4", "letter")
+_MOST_NEAR: Final = 4
+
+
+def check_print(path: Path, language: str, paper: str) -> None:
+    """Return if a plan can be printed so.
+
+    Raises:
+        MisuseError: `compass.print`.
+    """
+    for option, value, known in (
+        ("--print", path.suffix.lower(), (".pdf", ".html")),
+        ("--language", language, LANGUAGES),
+        ("--paper", paper, PAPERS),
+    ):
+        if value not in known:
+            raise MisuseError(
+                "compass.print",
+                f"{option}: {str(path) if option == '--print' else value!r} cannot be printed",
+                hint=f"end it in {' or '.join(known)}"
+                if option == "--print"
+                else f"use {' or '.join(known)}",
+            )
+
+
+def print_plan(
+    path: Path,
+    atlas: Atlas,
+    held: Holdings,
+    planned: Planned,
+    *,
+    now: str | None,
+    language: str,
+    paper: str,
+) -> None:
+    """Write the plan to `path`.
+
+    Args:
+        path: ends in `.pdf` or `.html`; an older file is replaced.
+        atlas: of the framework.
+        held: what is held.
+        planned: gap, route, and what would change it.
+        now: the present occupation, or None.
+        language: of the page: `en` or `es`.
+        paper: `a4` or `letter`, for PDF.
+
+    Raises:
+        MisuseError: `compass.cannot_write`.
+    """
+    from lerway import bootstrap
+    from lerway.domain.pathways.atlas.nearby import nearby
+    from lerway.domain.pathways.printing.html import plan_html
+    from lerway.http.kit.words import Language, Words, spanish_of
+    from lerway.http.web.guide.sheet import Answer, sheet_of
+
+    words = Words()
+    if language == Language.SPANISH:
+        words = Words(Language.SPANISH, spanish_of(["lerway.http.kit", "lerway.http.web.guide"]))
+    target = planned.gap.target.id
+    near = nearby(atlas, held, bootstrap.labour_facts(), occupation=now, limit=_MOST_NEAR)
+    others = tuple(r for r in near if r.role != target)
+    sheet = sheet_of(Answer(held, planned, others, now is not None), words, bootstrap.now())
+    if path.suffix.lower() == ".pdf":
+        data = bootstrap.plan_pdf(sheet, letter=paper == "letter")
+    else:
+        data = plan_html(sheet).encode()
+    try:
+        path.write_bytes(data)
+    except OSError as e:
+        raise MisuseError(
+            "compass.cannot_write",
+            f"cannot write {path}: {(e.strerror or str(e)).lower()}",
+            hint="name a file in a folder that you may write to",
+        ) from None
