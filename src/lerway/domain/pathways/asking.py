@@ -140,7 +140,8 @@ def near_skills(atlas: Atlas, text: str) -> list[str]:
     """Return names of skills that share words with `text`, the most words first."""
     words = {w for w in text.casefold().split() if len(w) > _SHORT}
     scored = [(len(words & set(x.casefold().split())), len(x), x) for x in atlas.skill_labels]
-    found = sorted((-hits, length, label) for hits, length, label in scored if hits and 2 * hits >= len(words))
+    near = [x for x in scored if x[0] and 2 * x[0] >= len(words)]
+    found = sorted((-hits, length, label) for hits, length, label in near)
     return [label for _, _, label in found[:_NEAR]]
 
 
