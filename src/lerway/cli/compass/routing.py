@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -33,6 +33,16 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.routes import Aim, Limits, Plan, Route
 
 
+Print: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--print", metavar="FILE", help="write the plan on one page: .pdf or .html"),
+]
+Now: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--from", metavar="ROLE", help="your work now, for wages on the plan"),
+]
+
+
 @compass.command()
 def route(
     records: Records = None,
@@ -51,14 +61,8 @@ def route(
     finish: Annotated[str | None, typer.Option(metavar="DAY", help="the last day")] = None,
     claim: Claims = None,
     framework: FrameworkName = "",
-    print_: Annotated[
-        Path | None,
-        typer.Option("--print", metavar="FILE", help="write the plan on one page: .pdf or .html"),
-    ] = None,
-    now: Annotated[
-        str | None,
-        typer.Option("--from", metavar="ROLE", help="your work now, for wages on the plan"),
-    ] = None,
+    print_: Print = None,
+    now: Now = None,
     language: Annotated[str, typer.Option(metavar="en|es", help="of the printed plan")] = "en",
     paper: Annotated[str, typer.Option(metavar="a4|letter", help="of the printed plan")] = "letter",
     json_: JsonSwitch = False,

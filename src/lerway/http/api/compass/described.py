@@ -84,14 +84,11 @@ def _paths() -> JSONObject:
     }
 
 
+def _every(of: JSON) -> JSON:
+    return {"type": "array", "items": of}
+
+
 def _schemas() -> JSONObject:
-    free: JSON = {"type": "object"}
-    said: JSON = {"type": "string"}
-    share: JSON = {"type": "number", "minimum": 0, "maximum": 1}
-
-    def every(of: JSON) -> JSON:
-        return {"type": "array", "items": of}
-
     held: JSONObject = {
         "records": {
             "type": "array",
@@ -117,23 +114,31 @@ def _schemas() -> JSONObject:
         "CompassGapRequest": object_of([], {**held, **target}),
         "CompassNearbyRequest": object_of([], {**held, **near}),
         "CompassRouteRequest": object_of([], {**held, **target, **limits}),
+        **_answers(),
+    }
+
+
+def _answers() -> JSONObject:
+    free: JSON = {"type": "object"}
+    said: JSON = {"type": "string"}
+    share: JSON = {"type": "number", "minimum": 0, "maximum": 1}
+    role = object_of(["id", "label", "kind"], {"id": said, "label": said, "kind": said})
+    return {
         "CompassTargets": object_of(
             ["framework", "version", "targets"],
             {
                 "framework": said,
                 "version": said,
-                "targets": every(
-                    object_of(["id", "label", "kind"], {"id": said, "label": said, "kind": said})
-                ),
+                "targets": _every(role),
             },
         ),
         "CompassSkills": object_of(
             ["skills", "earned", "unlinked", "remarks"],
             {
-                "skills": every(free),
+                "skills": _every(free),
                 "earned": free,
-                "unlinked": every(said),
-                "remarks": every(said),
+                "unlinked": _every(said),
+                "remarks": _every(said),
             },
             open_=True,
         ),
@@ -141,17 +146,17 @@ def _schemas() -> JSONObject:
             ["target", "lines", "share", "verified_share", "sentence"],
             {
                 "target": free,
-                "lines": every(free),
+                "lines": _every(free),
                 "share": share,
                 "verified_share": share,
                 "sentence": said,
             },
             open_=True,
         ),
-        "CompassRoles": every(free),
+        "CompassRoles": _every(free),
         "CompassRoute": object_of(
             ["gap", "plan", "price_changes"],
-            {"gap": said, "plan": free, "price_changes": every(free)},
+            {"gap": said, "plan": free, "price_changes": _every(free)},
         ),
     }
 

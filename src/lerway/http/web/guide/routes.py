@@ -85,29 +85,7 @@ class Mend(Exception):  # noqa: N818 - it says what to do, and no error reaches 
 
 def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
     """Return the handlers of the pages."""
-    turns: list[anyio.CapacityLimiter] = []
-
-    async def answered(
-        request: AnyRequest, frame: Frame, make: Callable[[Asked, Answer, Words], Response[bytes]]
-    ) -> Response[bytes]:
-        if not turns:
-            # It belongs to the running event loop, so it is made at the first request.
-            turns.append(anyio.CapacityLimiter(AT_ONCE))
-        words = pages.words(frame.language)
-        with Counted(desk.in_flight) as counted:
-            try:
-                form = await read_form(request, desk.limits, counted)
-                asked, errors = asked_in(form, words)
-                work = _Work(desk, frame, words, asked, errors)
-                return await anyio.to_thread.run_sync(
-                    lambda: make(work.asked, work.answer(), words), limiter=turns[0]
-                )
-            except Mend as e:
-                return _page(pages, e.page, 422 if e.page.errors else 200)
-            except LerwayError as e:
-                text = words(_MENDED.get(e.code, _NOT_WHOLE))
-                page = _form(desk, frame, words, Asked(), [FieldError("file", text)])
-                return _page(pages, page, status_of(e))
+    answered = _Answering(desk, pages)
 
     @get(ROOT, include_in_schema=False)
     async def begin(request: AnyRequest) -> Response[bytes]:
@@ -144,6 +122,40 @@ def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
         return await answered(request, Frame.of(request, ROOT), make)
 
     return [begin, ask, pdf, html]
+
+
+@dataclass(slots=True)
+class _Answering:
+    """Reads a form, lets the compass answer in a worker thread, or gives the form back."""
+
+    desk: GuideDesk
+    pages: Pages
+    turns: list[anyio.CapacityLimiter] = field(default_factory=list[anyio.CapacityLimiter])
+
+    async def __call__(
+        self,
+        request: AnyRequest,
+        frame: Frame,
+        make: Callable[[Asked, Answer, Words], Response[bytes]],
+    ) -> Response[bytes]:
+        if not self.turns:
+            # It belongs to the running event loop, so it is made at the first request.
+            self.turns.append(anyio.CapacityLimiter(AT_ONCE))
+        words = self.pages.words(frame.language)
+        with Counted(self.desk.in_flight) as counted:
+            try:
+                form = await read_form(request, self.desk.limits, counted)
+                asked, errors = asked_in(form, words)
+                work = _Work(self.desk, frame, words, asked, errors)
+                return await anyio.to_thread.run_sync(
+                    lambda: make(work.asked, work.answer(), words), limiter=self.turns[0]
+                )
+            except Mend as e:
+                return _page(self.pages, e.page, 422 if e.page.errors else 200)
+            except LerwayError as e:
+                text = words(_MENDED.get(e.code, _NOT_WHOLE))
+                page = _form(self.desk, frame, words, Asked(), [FieldError("file", text)])
+                return _page(self.pages, page, status_of(e))
 
 
 @dataclass(slots=True)
