@@ -252,7 +252,7 @@ def _verify(what: str | Path, *more: str) -> tuple[str, ...]:
 
 
 def _steps() -> list[Step]:
-    return [*_preparing(), *_issuing(), *_judging(), *_strangers(), *_translating()]
+    return [*_preparing(), *_issuing(), *_judging(), *_strangers(), *_translating(), *_planning()]
 
 
 def _preparing() -> list[Step]:
@@ -403,6 +403,27 @@ def _translating() -> list[Step]:
             "Somebody who knows NICE alone reads the same badge in NICE's words.",
             ("skills", "translate", str(_badge("aligned", 1, NAMES[0])), "--to", "nice-names"),
             says=("Cryptography", "Cyber Resiliency"),
+        ),
+    ]  # fmt: skip
+
+
+def _planning() -> list[Step]:
+    if not all(map(find_spec, ("highspy", "numpy", "reportlab"))):  # without lerway[compass]
+        return []
+    badge = str(_badge("aligned", 1, NAMES[0]))
+    where = ("--framework", "lerway-starter", "--offline", "--documents", "documents")
+    return [
+        Step(
+            "The learner holds that badge against a work role: what is held, and what is missing.",
+            ("compass", "gap", badge, "--to", "PD-WRL-001", *where),
+            says=("by importance", "missing (", "Lerway starter skills, 1.0"),
+        ),
+        Step(
+            "She asks for the cheapest way there, and takes it home on one page (sample courses).",
+            ("compass", "route", badge, "--to", "PD-WRL-001", *where, "--hours", "20", "--start",
+             "2027-01-04", "--print", "plan.pdf"),
+            says=("no other choice is better", "sample, made up", "wrote the plan to plan.pdf"),
+            lines=9,
         ),
     ]  # fmt: skip
 
