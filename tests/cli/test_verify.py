@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import lerway
 from lerway.cli import main
 from lerway.kernel.strict_json import dumps
 from tests.refusals import DID, KEY, NOW, badge, edited, jwt, png, signed
@@ -34,8 +35,9 @@ def test_a_verdict_in_one_line_and_its_reasons_below(folder, capsys) -> None:
     code, out, _ = run(capsys, "verify", "badge.json", "--offline", "--at", NOW)
     assert code == 0
     lines = out.splitlines()
-    assert lines[0] == "VALID: signed and unchanged, but nobody confirms who its issuer is"
-    assert lines[1] == f"issuer: unconfirmed; it calls itself 'Riverside College' [{DID}]"
+    assert lines[0] == "VALID, but its issuer is not confirmed"
+    assert lines[1].startswith("  what to do: ask the institution itself")
+    assert lines[2] == f"issuer: unconfirmed; it calls itself 'Riverside College' [{DID}]"
     assert any("VC-DI-EDDSA 1.0" in line for line in lines)
 
 
@@ -64,13 +66,67 @@ def test_a_folder_is_judged_file_by_file_and_the_worst_counts(folder, capsys) ->
         code, out, err = run(capsys, "verify", ".", "--offline", "--at", NOW)
         assert code == worst, out
     assert [line.split()[0] for line in out.splitlines()] == [
-        "valid", "undetermined", "invalid", "unreadable", "skipped", "skipped", "valid",
+        "unconfirmed", "undetermined", "invalid", "unreadable", "skipped", "skipped", "unconfirmed",
     ]  # fmt: skip
-    assert err == "2 valid, 1 undetermined, 1 invalid, 1 unreadable, 2 skipped\n"
+    assert (
+        err
+        == "2 valid but from an unconfirmed issuer, 1 undetermined, 1 invalid, 1 unreadable, 2 skipped\n"
+    )
     code, out, _ = run(capsys, "verify", ".", "--offline", "--at", NOW, "--json")
     lines = [json.loads(line) for line in out.splitlines()]
     assert [Path(line["file"]).name for line in lines][:2] == ["b.json", "c.json"]
     assert [line["verdict"] for line in lines].count(None) == 3
+
+
+def test_whose_issuer_nobody_confirms_is_undetermined_where_that_is_asked(folder, capsys) -> None:
+    """The verdict of a plain run stays: valid says that the signature and the rules hold."""
+    Path("badge.json").write_bytes(GOOD)
+    arguments = ("verify", "badge.json", "--offline", "--at", NOW, "--confirmed")
+    code, out, _ = run(capsys, *arguments)
+    assert code == 3
+    assert out.startswith("UNDETERMINED: nobody confirms who the issuer is")
+    said = json.loads(run(capsys, *arguments, "--json")[1])
+    assert said["problems"][0]["code"] == "issuer.unconfirmed"
+    listed = {"registry": {DID: {"name": "Riverside (state list)"}}}
+    Path("state.json").write_text(json.dumps(listed), encoding="utf-8")
+    code, out, _ = run(capsys, *arguments, "--registry", "state.json")
+    assert code == 0
+    assert "ok          issuer: the issuer is recognised by state.json" in out
+
+
+def test_an_unconfirmed_issuer_inside_is_told_in_the_first_line(folder, capsys) -> None:
+    issuer = lerway.Issuer(key=KEY, name="Somebody")
+    Path("shown.json").write_bytes(issuer.present([GOOD]).document)
+    arguments = ("verify", "shown.json", "--offline", "--at", NOW)
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert out.startswith("VALID, but the issuer of 1 record inside is not confirmed\n")
+    assert run(capsys, *arguments, "--confirmed")[0] == 3
+
+
+def test_a_key_that_is_named_is_a_note_where_the_signature_does_not_hold(folder, capsys) -> None:
+    Path("badge.json").write_bytes(BAD)
+    _, out, _ = run(capsys, "verify", "badge.json", "--offline", "--at", NOW)
+    assert "note        controller: the key named in it is one of the issuer's, but did" in out
+    assert "ok          controller" not in out
+
+
+def test_what_does_not_decide_is_a_note(folder, capsys) -> None:
+    subject = badge()["credentialSubject"] | {
+        "identifier": [
+            {
+                "type": "IdentityObject",
+                "hashed": True,
+                "identityHash": "md5$" + "0" * 32,
+                "identityType": "emailAddress",
+            }
+        ]
+    }
+    Path("badge.json").write_bytes(dumps(signed(badge() | {"credentialSubject": subject})))
+    code, out, _ = run(capsys, "verify", "badge.json", "--offline", "--at", NOW)
+    assert code == 0
+    assert "  note        advice: " in out
+    assert "FAILED" not in out
 
 
 def test_standard_input(monkeypatch, capsys) -> None:
@@ -198,15 +254,15 @@ def test_what_is_named_as_a_record_and_is_none_is_unreadable(folder, capsys) -> 
     Path(".hidden.json").write_bytes(BAD)
     code, out, _ = run(capsys, "verify", ".", "--offline", "--at", NOW)
     assert code == 2
-    assert [line.split()[0] for line in out.splitlines()] == ["unreadable", "valid"]
+    assert [line.split()[0] for line in out.splitlines()] == ["unreadable", "unconfirmed"]
 
 
 def test_several_files_at_once(folder, capsys) -> None:
     Path("a.json").write_bytes(GOOD)
     Path("b.json").write_bytes(BAD)
     code, out, err = run(capsys, "verify", "a.json", "b.json", "--offline", "--at", NOW)
-    assert (code, err) == (1, "1 valid, 1 invalid\n")
-    assert [line.split()[0] for line in out.splitlines()] == ["valid", "invalid"]
+    assert (code, err) == (1, "1 valid but from an unconfirmed issuer, 1 invalid\n")
+    assert [line.split()[0] for line in out.splitlines()] == ["unconfirmed", "invalid"]
 
 
 def test_no_line_of_a_strangers_making_is_printed(folder, capsys) -> None:

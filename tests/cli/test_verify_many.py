@@ -16,7 +16,7 @@ import pytest
 from lerway.cli import main
 from lerway.cli.verifying import workers
 from lerway.cli.verifying.folder import files_in
-from lerway.cli.verifying.judging import Settings
+from lerway.cli.verifying.judging import UNCONFIRMED, Settings
 from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import dumps
@@ -50,7 +50,7 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
 def test_several_processes_say_what_one_says(folder, capsys) -> None:
     alone = run(capsys, "--jobs", "1")
     assert alone[0] == 2
-    assert alone[2] == "90 valid, 10 invalid, 1 unreadable, 1 skipped\n"
+    assert alone[2] == f"90 {UNCONFIRMED}, 10 invalid, 1 unreadable, 1 skipped\n"
     assert run(capsys, "--jobs", "3") == alone
     alone = run(capsys, "--jobs", "1", "--json")
     together = run(capsys, "--jobs", "2", "--json")
@@ -92,7 +92,7 @@ def test_a_killed_process_is_told_of_and_its_files_are_judged(folder, capsys) ->
     for process in multiprocessing.active_children():
         os.kill(process.pid or 0, signal.SIGKILL)
     told += judging
-    assert [one.word for one in told].count("valid") == 90
+    assert [one.word for one in told].count(UNCONFIRMED) == 90
     assert [one.line.split()[1].rstrip(":") for one in told] == paths
     err = capsys.readouterr().err
     assert err.count("a process that judges was ended (SIGKILL); its files are judged again") == 2
@@ -132,7 +132,7 @@ def test_a_file_that_ends_every_process_is_told_and_not_left_out(folder, capsys)
     [first, second, *_] = files_in(folder / "badges" / "1")
     with Killer(folder / "pipe") as killer:
         told = list(workers.judged_by_many(iter([first, str(killer.pipe), second]), SETTINGS, 1))
-    assert [one.word for one in told] == ["valid", "unreadable", "valid"]
+    assert [one.word for one in told] == [UNCONFIRMED, "unreadable", UNCONFIRMED]
     assert told[1].exit_code == 2
     assert told[1].line.endswith("was ended, twice [cli.worker_died]")
     assert capsys.readouterr().err.count("a process that judges was ended (SIGKILL)") == 2

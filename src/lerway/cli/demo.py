@@ -50,6 +50,7 @@ class Step:
         says: texts that it must print.
         before: what is done by hand before it.
         lines: how many lines of its output are shown.
+        about: lines further down that are shown too: those with this text.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Step:
     says: tuple[str, ...] = ()
     before: Callable[[], None] | None = None
     lines: int = 6
+    about: str = ""
 
 
 @dataclass(slots=True)
@@ -124,8 +126,12 @@ def demo(
 
 
 def _ending(keep: Path | None) -> str:
-    where = f"everything is in {keep}" if keep else "run it with --keep DIR to keep the files"
-    return f"That was the whole way, by the ordinary commands; {where}."
+    if keep:
+        return f"That was the whole way, by the ordinary commands; everything is in {keep}."
+    return (
+        "That was the whole way, by the ordinary commands. To keep the files, and type them"
+        " yourself: make demo DEMO_ARGS=--keep=DIR (or: lerway demo --keep DIR)."
+    )
 
 
 def _speed() -> str:
@@ -187,12 +193,17 @@ def _run(*, check: bool) -> list[Result]:
 
 def carry_out(step: Step) -> Result:
     """Run the command of `step` and hold what it printed against what it must say."""
-    argv = [_id_in(arg) if arg.startswith(_ID_OF) else arg for arg in step.argv]
+    argv = _typed(step)
     captured = io.StringIO()
     with contextlib.redirect_stdout(captured), contextlib.redirect_stderr(captured):
         code = main(argv)
     output = captured.getvalue()
     return Result(step, code, output, [text for text in step.says if text not in output])
+
+
+def _typed(step: Step) -> list[str]:
+    """Return the command line of `step` as a person would type it."""
+    return [_id_in(arg) if arg.startswith(_ID_OF) else arg for arg in step.argv]
 
 
 def _id_in(arg: str) -> str:
@@ -204,13 +215,14 @@ def _show(number: int, result: Result) -> None:
     step = result.step
     out()
     out(f"{number}. {step.title}")
-    shown = [arg.replace(_ID_OF, "id of ") for arg in step.argv]
-    out(f"   $ lerway {shlex.join(shown)}")
+    out(f"   $ lerway {shlex.join(_typed(step))}")
     lines = result.output.strip().splitlines()
-    for line in lines[: step.lines]:
+    first, rest = lines[: step.lines], lines[step.lines :]
+    further = [line for line in rest if step.about and step.about in line]
+    for line in [*first, *further]:
         out(f"   | {line}")
-    if len(lines) > step.lines:
-        out(f"   | … {len(lines) - step.lines} more lines")
+    if len(rest) > len(further):
+        out(f"   | … {len(rest) - len(further)} more lines")
 
 
 def _lay_out() -> None:
@@ -263,7 +275,7 @@ def _preparing() -> list[Step]:
             says=(f"did:web:{HOST}",),
         ),
         Step(
-            "It opens a status list, so that a record can be revoked later.",
+            "It opens a status list: a record that stands in one can be revoked later.",
             ("status", "new", "--url", LIST_URL, "-o", "list.json"),
             before=_copy(Path("did.json"), Path(f"documents/{HOST}/.well-known/did.json")),
         ),
@@ -290,11 +302,12 @@ def _issuing() -> list[Step]:
              "--valid-from", "2026-06-12T09:00:00Z", "--clr", "-o", "records"),
         ),
         Step(
-            "One badge is baked into a picture that she can post anywhere.",
+            "One badge is baked: the signed record is put into a picture to post anywhere.",
             ("bake", "badge.png", str(_badge("badges", 1, NAMES[0])), "-o", "amara.png"),
         ),
         Step(
-            "The college publishes its status list, signed for the next 24 hours.",
+            "The college publishes its status list. Nobody relies on a copy that is a day old,"
+            " so that what is revoked is known everywhere within a day.",
             ("status", "publish", "list.json", "--key", "college.json", "-o", "documents"),
         ),
     ]  # fmt: skip
@@ -310,8 +323,10 @@ def _judging() -> list[Step]:
         ),
         Step(
             "The learner record is judged member by member.",
-            _verify("records"),
-            says=("valid",),
+            _verify(_badge("records", 1, NAMES[0])),
+            says=("members: embedded record", "domain-controlled"),
+            lines=3,
+            about="members: ",
         ),
         Step(
             "The picture carries the same record, and the same verdict.",
@@ -368,9 +383,16 @@ def _strangers() -> list[Step]:
              "--valid-from", "2026-06-12T09:00:00Z", "-o", "fakes"),
         ),
         Step(
-            "His signature is right, but nobody confirms who he is.",
+            "His signature is right, for it is his own; he is told apart: nobody confirms him.",
             _verify(fake),
-            says=("unconfirmed",),
+            says=("VALID, but its issuer is not confirmed", "unconfirmed"),
+            lines=4,
+        ),
+        Step(
+            "Who relies on confirmed issuers alone asks for that, and does not accept him.",
+            _verify(fake, "--confirmed"),
+            exit_code=3,
+            says=("UNDETERMINED", "issuer.unconfirmed"),
             lines=4,
         ),
         Step(

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from lerway.cli.verifying.judging import Judge, Judgement, Settings, Told
     from lerway.domain.verifying.policy import Policy
     from lerway.kernel.errors import Problem
+    from lerway.kernel.report import Check
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+NOTE: Final = "note"
+ASK: Final = (
+    "ask the institution itself, at an address that you looked up: anybody can sign with any name"
+)
 FEW: Final = 64
 """So many files are judged by this process alone."""
 WORST_FIRST: Final = (EXIT_MISUSE, EXIT_INVALID, EXIT_UNDETERMINED, EXIT_OK)
@@ -65,6 +70,10 @@ Jobs: TypeAlias = Annotated[
         metavar="N", min=1, help="how many processes judge a folder; one a core, if not given"
     ),
 ]
+Confirmed: TypeAlias = Annotated[
+    bool,
+    typer.Option("--confirmed", help="undetermined, unless it is confirmed who the issuer is"),
+]
 
 
 @app.command()
@@ -78,16 +87,22 @@ def verify(
     documents: Documents = None,
     registry: Registries = None,
     jobs: Jobs = None,
+    confirmed: Confirmed = False,
 ) -> int:
     """Judge a credential, badge or learner record, whoever issued it.
 
     Exit code: 0 valid, 1 invalid, 2 unreadable or misuse, 3 undetermined; for a
     folder the worst of them.
+
+    Valid means that the signature and the rules hold. Who the issuer is stands apart:
+    with --confirmed, a record whose issuer nobody confirms is undetermined.
     """
     from lerway.cli.verifying.judging import Settings
 
     now = _time(at)
     policy = _policy(recipient, registry or [])
+    if confirmed:
+        policy = policy.requiring("issuer")
     if documents is not None and (not str(documents).strip() or not documents.is_dir()):
         raise MisuseError(
             "cli.no_such_folder",
@@ -102,7 +117,7 @@ def verify(
 
 def _judge_all(sources: Sequence[str], settings: Settings, jobs: int | None) -> int:
     """Judge many inputs, print a line for each, and return the worst exit code."""
-    from lerway.cli.verifying.judging import Judge
+    from lerway.cli.verifying.judging import COUNTED, Judge
 
     judge = Judge(settings)
     worst = EXIT_OK
@@ -112,7 +127,7 @@ def _judge_all(sources: Sequence[str], settings: Settings, jobs: int | None) -> 
         counts[told.word] = counts.get(told.word, 0) + 1
         print(told.line)
     if not settings.as_json and counts:
-        talk(", ".join(f"{n} {word}" for word, n in counts.items()))
+        talk(", ".join(f"{counts[word]} {word}" for word in COUNTED if word in counts))
     if not counts.keys() - {"skipped"}:
         raise MisuseError(
             "cli.nothing_to_judge",
@@ -240,9 +255,14 @@ def _print_report(item: Judgement, now: datetime) -> None:
     report = item.report
     assert report is not None  # noqa: S101 - the caller looked
     deciding = report.deciding()
-    out(f"{report.verdict.value.upper()}: {deciding.message if deciding else _issued_by(report)}")
-    if deciding and deciding.hint:
-        out(f"  what to do: {deciding.hint}")
+    if item.doubtful:
+        out(f"VALID, but {_unconfirmed(report)}")
+        out(f"  what to do: {ASK}")
+    else:
+        told = deciding.message if deciding else _issued_by(report)
+        out(f"{report.verdict.value.upper()}: {told}")
+        if deciding and deciding.hint:
+            out(f"  what to do: {deciding.hint}")
     if report.issuer is not None:
         out(f"issuer: {_who(report)}")
     if item.subject:
@@ -251,10 +271,21 @@ def _print_report(item: Judgement, now: datetime) -> None:
     out()
     for check in report.checks:
         at = f" at {check.path}" if check.path else ""
-        note = "" if check.required else " (not required)"
         reason = f" [{check.reason}]" if check.reason else ""
-        out(f"  {SIGN[check.outcome]:<12}{check.code}: {check.message}{reason}{note}")
+        sign, message = sign_of(check, report), check.message
+        if sign == NOTE and check.outcome is Outcome.PASSED:
+            message = (
+                "the key named in it is one of the issuer's, but did not sign this as it stands"
+            )
+        out(f"  {sign:<12}{check.code}: {message}{reason}")
         out(f"{'':14}{check.standard}{at}")
+
+
+def sign_of(check: Check, report: Report) -> str:
+    """Return the word for how `check` came out; what does not decide is a note."""
+    if check.outcome is not Outcome.PASSED:
+        return SIGN[check.outcome] if check.required else NOTE
+    return NOTE if report.names_key_only(check) else SIGN[check.outcome]
 
 
 def _issued_by(report: Report) -> str:
@@ -264,9 +295,15 @@ def _issued_by(report: Report) -> str:
         return "everything that it holds was checked"
     if issuer.standing is Standing.RECOGNISED:
         return f"issued by {issuer.listed_name}, {issuer.label()}"
-    if issuer.standing is Standing.DOMAIN_CONTROLLED:
-        return f"issued by whoever controls {issuer.host}"
-    return "signed and unchanged, but nobody confirms who its issuer is"
+    return f"issued by whoever controls {issuer.host}"
+
+
+def _unconfirmed(report: Report) -> str:
+    """Say whose issuer nobody confirms: the record's own, or that of records inside."""
+    if report.issuer is not None and report.issuer.unconfirmed:
+        return "its issuer is not confirmed"
+    n = report.unconfirmed_inside
+    return f"the issuer of {n} {'record' if n == 1 else 'records'} inside is not confirmed"
 
 
 def _who(report: Report) -> str:

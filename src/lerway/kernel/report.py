@@ -64,6 +64,11 @@ class IssuerStanding:
     claimed_name: str | None = None
     listed_name: str | None = None
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether only a key speaks for the issuer."""
+        return self.standing is Standing.UNCONFIRMED
+
     def label(self) -> str:
         """Return the standing in words: `domain-controlled (college.example)`."""
         if self.standing is Standing.RECOGNISED:
@@ -142,10 +147,18 @@ class Report:
     Attributes:
         checks: in the order in which they were made.
         issuer: who the issuer is; None when the record names none.
+        unconfirmed_inside: how many records in it are by an issuer whom nobody confirms.
     """
 
     checks: tuple[Check, ...]
     issuer: IssuerStanding | None = None
+    unconfirmed_inside: int = 0
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is known of every issuer, also of records inside, who that is."""
+        alone = self.issuer is not None and self.issuer.unconfirmed
+        return not alone and not self.unconfirmed_inside
 
     @property
     def verdict(self) -> Verdict:
@@ -169,6 +182,23 @@ class Report:
     def check(self, code: str, path: str = "") -> Check | None:
         """Return the first check with this code (and path), or None."""
         return next((c for c in self.checks if c.code == code and c.path == path), None)
+
+    def names_key_only(self, check: Check) -> bool:
+        """Return whether `check` tells whose key is named, where the signature did not hold.
+
+        That a key is the issuer's then says nothing of who wrote the record.
+        """
+        around = check.path.partition("/proof")[0]
+        return (
+            check.code == "controller"
+            and check.outcome is Outcome.PASSED
+            and any(
+                c.code == "proof"
+                and c.outcome is not Outcome.PASSED
+                and c.path.partition("/proof")[0] == around
+                for c in self.checks
+            )
+        )
 
     def deciding(self) -> Check | None:
         """Return the check that decided the verdict, or None if it is valid."""

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.reading import Record
 
-__all__ = ["Judge", "Judgement", "Settings", "Told"]
+__all__ = ["COUNTED", "Judge", "Judgement", "Settings", "Told"]
 
 EXIT_OF: Final = {
     Verdict.VALID: EXIT_OK,
     Verdict.INVALID: EXIT_INVALID,
     Verdict.UNDETERMINED: EXIT_UNDETERMINED,
 }
+UNCONFIRMED: Final = "valid but from an unconfirmed issuer"
+COUNTED: Final = ("valid", UNCONFIRMED, "undetermined", "invalid", "unreadable", "skipped")
+"""What inputs are counted as, in the order in which the counts are told."""
 RECORD_ENDINGS: Final = frozenset({".json", ".jsonld", ".jwt", ".vc"})
 
 
@@ -97,7 +100,14 @@ class Judgement:
         word = "skipped" if self.skipped else self._word()
         return Told(line, word, self.exit_code)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is valid, and nobody confirms an issuer."""
+        return self.report is not None and self.report.ok and not self.report.confirmed
+
     def _word(self) -> str:
+        if self.doubtful:
+            return UNCONFIRMED
         return self.report.verdict.value if self.report else "unreadable"
 
     def _line(self) -> str:
@@ -109,6 +119,8 @@ class Judgement:
         deciding = self.report.deciding()
         why = f": {deciding.message} [{deciding.reason}]" if deciding else ""
         who = f" (issuer {self.report.issuer.label()})" if self.report.issuer else ""
+        if self.doubtful:
+            return f"unconfirmed   {self.source}: valid, but its issuer is not confirmed"
         return f"{self.report.verdict.value:<13} {self.source}{who}{why}"
 
 

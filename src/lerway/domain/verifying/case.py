@@ -52,6 +52,7 @@ class Case:
         work: values canonicalised so far.
         memory: what is known from other verifications, if anything is.
         asked: every need that was asked for, also where its answer was there already.
+        unconfirmed: records in the record whose issuer nobody confirms.
     """
 
     catalog: Catalog
@@ -62,6 +63,7 @@ class Case:
     work: int = 0
     memory: Memory | None = None
     asked: list[Need] = field(default_factory=list["Need"])
+    unconfirmed: int = 0
 
     def spend(self, document: JSON) -> None:
         """Count the work that a graph of `document` will be.
@@ -203,9 +205,13 @@ def unavailable(what: str, need: Need, answer: Unavailable) -> UndeterminedError
     hint = "try again later, or give a kept copy (--documents)"
     if answer.code == "fetch.offline":
         hint = "allow the network (leave out --offline), or give a kept copy (--documents)"
+    told = "could not be had: "
+    if answer.code == "fetch.not_asked":
+        # Nothing was tried, and nothing need be: the record is refused already.
+        told, hint = "was not asked for: ", "nothing of this record is to be relied on"
     return UndeterminedError(
         answer.code,
-        f"{what} at {need.url} could not be had: {answer.message}",
+        f"{what} at {need.url} {told}{answer.message}",
         hint=hint,
         fault=Fault.NETWORK,
     )

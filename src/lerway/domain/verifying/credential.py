@@ -24,7 +24,7 @@ from lerway.domain.verifying.open_badges_v2 import judge_assertion
 from lerway.domain.verifying.proofs import CREDENTIAL_PURPOSES, Signed, judge_proofs
 from lerway.domain.verifying.reading import Container, Kind, Record, read_document, read_text
 from lerway.domain.verifying.referred import Referred
-from lerway.domain.verifying.standing import standing_of
+from lerway.domain.verifying.standing import confirmed, standing_of
 from lerway.kernel.errors import (
     Fault,
     InvalidError,
@@ -93,7 +93,7 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     case.records += 1
     if record.kind is Kind.BADGE_V2:
         checks, issuer = yield from judge_assertion(case, record)
-        return Judged(checks, issuer)
+        return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
     presentation = record.kind is Kind.PRESENTATION
     document = record.document
     owner = holder_id(document) if presentation else issuer_id(document)
@@ -114,7 +114,7 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     else:
         checks += yield from rest
     issuer = None if presentation else standing_of(case.policy, document, signed)
-    return Judged(checks, issuer)
+    return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
 
 
 def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[list[Check]]:
@@ -316,6 +316,8 @@ def _member(
     presented = around is not None and around.kind is Kind.PRESENTATION
     judged = yield from judge(case, inner, depth + 1, presented=presented)
     verdict = verdict_of(judged.checks)
+    if around is not None and (judged.issuer is None or judged.issuer.unconfirmed):
+        case.unconfirmed += 1
     name = inner.document.get("name")
     who = judged.issuer.label() if judged.issuer else "unconfirmed"
     what = f"{name!r}, " if isinstance(name, str) and name else ""
@@ -415,7 +417,8 @@ def _judge_copy(case: Case, body: bytes) -> Asking[tuple[JSONObject, list[Check]
 def _without_asking(part: Asking[list[Check]]) -> list[Check]:
     """Run `part` to its end, answering every need with 'not asked'."""
     refusal = Unavailable(
-        "fetch.not_asked", "nobody was asked, because the signature does not hold"
+        "fetch.not_asked",
+        "the signature does not hold",
     )
     try:
         needs: Iterable[Need] = next(part)

@@ -6,17 +6,22 @@ that the domain publishes. *Recognised*: a list that the reader chose names the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from lerway.domain.verifying.case import Checks
+from lerway.kernel.errors import UndeterminedError
 from lerway.kernel.report import IssuerStanding, Standing
 from lerway.standards.vcdm.structure import issuer_id
 
 if TYPE_CHECKING:
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.proofs import Signed
+    from lerway.kernel.report import Check
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["claimed_name", "standing", "standing_of"]
+__all__ = ["claimed_name", "confirmed", "standing", "standing_of"]
+
+_CONFIRMED: Final = "house rule: the issuer's standing"
 
 
 def standing_of(policy: Policy, document: JSONObject, signed: Signed) -> IssuerStanding:
@@ -50,6 +55,21 @@ def standing(
     if host is not None:
         return IssuerStanding(issuer, Standing.DOMAIN_CONTROLLED, host=host, claimed_name=name)
     return IssuerStanding(issuer, claimed_name=name)
+
+
+def confirmed(policy: Policy, issuer: IssuerStanding | None) -> list[Check]:
+    """Return the check that somebody else confirms `issuer`, if the policy asks for it."""
+    if issuer is None or not policy.requires("issuer"):
+        return []
+    make = Checks(policy)
+    if not issuer.unconfirmed:
+        return [make.passed("issuer", _CONFIRMED, f"the issuer is {issuer.label()}")]
+    error = UndeterminedError(
+        "issuer.unconfirmed",
+        "nobody confirms who the issuer is, and a confirmed issuer was asked for",
+        hint="ask the institution itself, or give a list that knows it (--registry)",
+    )
+    return [make.from_error("issuer", _CONFIRMED, error)]
 
 
 def claimed_name(issuer: JSON) -> str | None:

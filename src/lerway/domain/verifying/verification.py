@@ -126,7 +126,7 @@ class Verification:
         except StopIteration as stop:
             judged: Judged = stop.value
             self._pending = {}
-            self._report = Report(tuple(judged.checks), judged.issuer)
+            self._report = Report(tuple(judged.checks), judged.issuer, self._case.unconfirmed)
             return
         self._pending = dict.fromkeys(wanted)
 
