@@ -55,11 +55,11 @@ def web(examples: Examples) -> Web:
     return Web(dict(examples.documents))
 
 
-def receipt_book() -> ReceiptBook:
+def receipt_book(*, lasting: bool = True) -> ReceiptBook:
     entropy = bytes
     key = PrivateKey.generate(KeyType.ED25519, entropy)
     signing = SigningKey.of(key, did_key(key.public))
-    return ReceiptBook(signing, clock=lambda: NOW, entropy=entropy)
+    return ReceiptBook(signing, clock=lambda: NOW, entropy=entropy, lasting=lasting)
 
 
 @pytest.fixture
@@ -73,9 +73,12 @@ def open_page(web: Web) -> Iterator[Callable[..., TestClient]]:
         in_flight: InFlight | None = None,
         policy=PAGE_POLICY,
         fetch=web,
+        receipts=None,
         **checker,
     ) -> TestClient:
-        judge = Checker(lambda: fetch, receipt_book(), policy, clock=lambda: NOW, **checker)
+        judge = Checker(
+            lambda: fetch, receipts or receipt_book(), policy, clock=lambda: NOW, **checker
+        )
         client = TestClient(
             create_app(judge, limits=limits, in_flight=in_flight),
             raise_server_exceptions=False,

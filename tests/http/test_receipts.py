@@ -8,12 +8,21 @@ import re
 from html import unescape
 
 import lerway
-from tests.http.conftest import NOW
+from lerway.domain.issuing.signing_key import SigningKey
+from lerway.http.web.verify.checking import Judged
+from lerway.http.web.verify.inputs import Given
+from lerway.http.web.verify.receipts import ReceiptBook
+from lerway.standards.did import did_key
+from lerway.testing.examples import EMAIL
+from tests.http.conftest import NOW, receipt_book
+from tests.http.test_verify_page import before_the_fold
+
+OTHER = lerway.PrivateKey.generate(lerway.KeyType.ED25519, lambda n: bytes(range(n)))
 
 
-def receipt_of(page, record: bytes) -> bytes:
+def receipt_of(page, record: bytes, **more) -> bytes:
     """Press the button: send the receipt that the page holds, and return what is saved."""
-    answer = page.post("/", files={"file": ("record", record)})
+    answer = page.post("/", files={"file": ("record", record)}, data=more or None)
     held = re.search(r'name="receipt" value="([^"]+)"', answer.text)
     assert held
     saved = page.post("/receipt", data={"receipt": unescape(held[1])})
@@ -29,7 +38,11 @@ def test_it_says_what_was_judged_when_and_how(page, examples):
     assert subject["size"] == len(examples["good"])
     assert subject["judgedAt"] == "2026-11-23T18:02:00Z"
     assert subject["software"] == f"lerway {lerway.__version__}"
-    assert subject["verdict"] == "valid"
+    assert subject["answer"] == "Valid"
+    assert subject["sentence"].startswith("riverside-college.example issued this")
+    assert subject["recordTitle"] == "Network Defense Certificate"
+    assert subject["recordMadeOutTo"] == "Maya Torres"
+    assert "verdict" not in subject
     assert subject["report"]["issuer"]["standing"] == "domain-controlled"
     assert {c["code"] for c in subject["report"]["checks"]} >= {"proof", "status", "dates"}
 
@@ -57,8 +70,86 @@ def test_the_server_hands_back_only_what_it_signed(page, examples):
         assert "content-disposition" not in answer.headers
 
 
-def test_the_page_judges_a_receipt_like_any_record(page, examples):
-    receipt = receipt_of(page, examples["good"])
-    answer = page.post("/", files={"file": ("receipt.json", receipt)})
-    assert "Receipt of a check" in answer.text
-    assert "Issuer not confirmed" in answer.text
+def test_it_says_no_more_than_the_page_of_an_issuer_whom_nobody_confirms(page, examples):
+    """Whoever forwards the receipt of a record by a made-up university forwards that answer."""
+    subject = json.loads(receipt_of(page, examples["impostor"]))["credentialSubject"]
+    assert subject["answer"] == "Issuer not confirmed"
+    assert "Nobody confirms that." in subject["sentence"]
+    assert subject["recordIssuer"]["standing"] == "unconfirmed"
+    assert subject["recordIssuer"]["callsItself"] == "University of Oxbridge"
+    assert "verdict" not in subject
+
+
+def test_it_tells_nothing_of_what_no_signature_holds(page, examples):
+    subject = json.loads(receipt_of(page, examples["tampered"]))["credentialSubject"]
+    assert subject["answer"] == "Not valid: changed"
+    assert not subject.keys() & {"recordTitle", "recordMadeOutTo"}
+
+
+def test_the_address_that_the_reader_typed_is_not_in_it(page, examples):
+    for address in (EMAIL, "somebody.else@mail.example"):
+        receipt = receipt_of(page, examples["good"], recipient=address)
+        assert address not in receipt.decode()
+    assert b"not made out to the address that was asked for" in receipt
+
+
+def given_back(page, receipt: bytes, **more):
+    return page.post("/", files={"file": ("receipt.json", receipt)}, data=more or None)
+
+
+def test_the_page_knows_its_own_receipt(page, examples):
+    receipt = receipt_of(page, examples["impostor"])
+    for more in ({}, {"recipient": EMAIL}):
+        answer = given_back(page, receipt, **more)
+        digest = hashlib.sha256(examples["impostor"]).hexdigest()
+        seen = before_the_fold(answer)
+        assert (
+            "Receipt of a check On 23 November 2026 at 18:02 UTC this server checked the record"
+            f" with SHA-256 {digest[:16]}… and answered: Issuer not confirmed." in seen
+        )
+        assert digest in seen
+        assert 'class="verdict is-note"' in answer.text
+        assert "Given to" not in seen
+        assert 'name="receipt"' not in answer.text
+
+
+def test_a_receipt_of_another_server_vouches_for_nothing(page, examples):
+    other = ReceiptBook(
+        SigningKey.of(OTHER, did_key(OTHER.public)), clock=lambda: NOW, entropy=bytes
+    )
+    given = Given("", examples["impostor"])
+    report = lerway.verify(given.data, now=NOW, offline=True)
+    receipt = other.write(Judged(given, NOW, given.data, report))
+    answer = given_back(page, receipt)
+    seen = before_the_fold(answer)
+    assert "Receipt of another server" in seen
+    assert "This server did not sign that." in seen
+    assert "Don’t rely on it." in seen
+    assert 'class="verdict is-claimed"' in answer.text
+    assert 'name="receipt"' not in answer.text
+
+
+def test_a_receipt_that_was_changed_is_not_valid_and_states_nothing(page, examples):
+    receipt = receipt_of(page, examples["impostor"])
+    answer = given_back(page, receipt.replace(b"Issuer not confirmed", b"Valid"))
+    seen = before_the_fold(answer)
+    assert "Not valid: changed" in seen
+    assert "What the receipt says" not in seen
+    assert 'name="receipt"' not in answer.text
+
+
+def test_a_receipt_is_told_in_spanish(page, examples):
+    receipt = receipt_of(page, examples["impostor"])
+    answer = page.post("/?lang=es", files={"file": ("receipt.json", receipt)})
+    assert "y respondió: Emisor sin confirmar." in before_the_fold(answer)
+
+
+def test_the_page_says_how_long_its_key_lives(open_page, examples):
+    assert "at any time" in before_the_fold(post(open_page(), examples["good"]))
+    passing = receipt_book(lasting=False)
+    text = before_the_fold(post(open_page(receipts=passing), examples["good"]))
+    assert "This server knows its own receipts until it is stopped." in text
+
+
+def post(page, record: bytes):
+    return page.post("/", files={"file": ("record", record)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -13,6 +14,7 @@ import pytest
 import lerway
 from lerway.domain.registry.recognition import Registry
 from lerway.http.web.verify.checking import PAGE_POLICY
+from lerway.kernel.need import Supplied, Unavailable
 from lerway.standards.open_badges.baking import bake
 from lerway.testing.examples import COLLEGE, EMAIL
 
@@ -151,9 +153,16 @@ def test_the_fold_has_every_check_with_its_standard(page, examples):
 
 def test_several_at_once(page, examples):
     answer = give(page, *(examples[n] for n in ANSWERS))
-    assert "8 answers" in before_the_fold(answer)
+    assert "Answers for 8 records" in before_the_fold(answer)
     assert "Valid: 2 · Issuer not confirmed: 2" in before_the_fold(answer)
     assert answer.text.count('<details class="fold card answer') == 8
+    rows = re.findall(r'<bdi class="answer-about">([^<]*)', answer.text)
+    assert rows[0] == (
+        f"Network Defense Certificate · Maya Torres · {COLLEGE} (Web address confirmed)"
+    )
+    assert "Somebody unknown (Not confirmed)" in rows[3]
+    # Of the tampered and the broken one nothing is told.
+    assert len(rows) == 6
 
 
 def test_pasted_text(page, examples):
@@ -171,7 +180,7 @@ def test_a_link(page, web, examples):
 def test_links_one_on_each_line(page, web, examples):
     web.documents |= {"https://a.example/1": examples["good"], "https://a.example/2": b"{}"}
     answer = give(page, text="https://a.example/1\r\nhttps://a.example/2")
-    assert "2 answers" in before_the_fold(answer)
+    assert "Answers for 2 records" in before_the_fold(answer)
 
 
 def test_a_link_to_a_web_page(page, web):
@@ -235,7 +244,103 @@ def test_made_out_to_somebody_else(page, examples):
     assert "It was not made out to else@mail.example." in text
 
 
+def test_a_name_is_no_proof_and_a_compared_address_is_told_beside_it(page, examples):
+    text = before_the_fold(give(page, examples["good"]))
+    assert "A name is no proof" in text
+    text = before_the_fold(give(page, examples["good"], recipient=EMAIL))
+    assert "Given to Maya Torres" in text
+    assert f"To this address? Yes: {EMAIL}" in text
+    assert f"The record was made out to {EMAIL}." in text
+
+
+# ------------------------------------------------------------ taken back, and ended
+
+
+def test_what_was_taken_back_is_told_as_such(page, examples):
+    text = before_the_fold(give(page, examples["revoked"]))
+    assert "Taken back? Yes" in text
+    assert "No end date" not in text
+    assert "stands behind this" not in text
+    assert f"Whoever runs the web address {COLLEGE} signed this. It does not count now." in text
+
+
+def test_an_issuer_without_a_list_is_told_in_plain_words(page, examples):
+    text = before_the_fold(give(page, examples["expired"]))
+    assert "Taken back? Its issuer keeps no list of records taken back" in text
+
+
+def test_an_answer_by_a_kept_copy_says_so_with_its_date(open_page, web, examples):
+    def kept(need):
+        answer = web(need)
+        return replace(answer, kept=True) if isinstance(answer, Supplied) else answer
+
+    page = open_page(fetch=kept)
+    for name in ("good", "open badge 2.0"):
+        text = before_the_fold(give(page, examples[name]))
+        assert "Taken back? No, by a copy of 23 November 2026" in text
+    text = before_the_fold(give(page, examples["good"], language="es"))
+    assert "¿Revocado? No, según una copia del 23 de noviembre de 2026" in text
+
+
+def test_a_result_stands_on_its_scale(page, examples):
+    assert "Practical exam 91 of 100" in before_the_fold(give(page, examples["good"]))
+
+
+# ---------------------------------------------------------------------- the fold
+
+
+def test_a_key_that_is_merely_named_is_no_green_check(page, examples):
+    answer = give(page, examples["tampered"])
+    text = folded(answer)
+    assert "The key is the issuer’s" not in text
+    assert "It names a key of the issuer, which did not sign it as it stands" in text
+    assert "anybody can write the name of a key" in text
+    assert "could not be had" not in text
+    assert "was not asked for: the signature does not hold" in text
+
+
+@pytest.mark.parametrize("name", ["good", "tampered", "expired", "revoked", "open badge 2.0"])
+def test_the_fold_is_spanish_too(page, examples, name):
+    answer = give(page, examples[name], language="es")
+    assert 'lang="en"' not in answer.text.partition("<main")[2].partition("</main>")[0]
+    assert not re.search(r"\b(the|record|badge|signed)\b", checks_of(answer)), checks_of(answer)
+
+
+def test_a_sentence_without_a_translation_is_marked_as_english(page, examples):
+    answer = give(
+        page, examples["good"].replace(b"x", b"x"), language="es", recipient="x@y.example"
+    )
+    assert "el registro se emitió a otra persona" in checks_of(answer).lower()
+    plain = json.loads(examples["impostor"])
+    plain.pop("proof")
+    assert (
+        '<span class="soft" lang="en">'
+        in give(page, json.dumps(plain).encode(), language="es").text
+    )
+
+
+def checks_of(response) -> str:
+    found = re.search(r'<ul class="checks".*?</ul>', response.text, re.DOTALL)
+    assert found
+    return " ".join(re.findall(r'<span class="soft"[^>]*>([^<]*)', found[0]))
+
+
 # ------------------------------------------------------------------ not decided
+
+
+def test_a_server_without_a_network_says_so(open_page, examples):
+    def offline(_need):
+        return Unavailable("fetch.offline", "the network is not used")
+
+    page = open_page(fetch=offline, offline=True)
+    assert "This server uses no network: it cannot open links." in page.get("/").text
+    answer = give(page, text="https://wallet.example/r/1")
+    text = before_the_fold(answer)
+    assert "We could not decide This server uses no network, so it did not open the link." in text
+    assert "Try again now" not in text
+    answer = give(page, examples["good"])
+    assert "it uses no network" in before_the_fold(answer)
+    assert "Try again now" not in before_the_fold(answer)
 
 
 def test_what_did_not_answer_is_named(page, web, examples):

@@ -155,8 +155,23 @@ def _show_skills(skills: Skills) -> None:
     _row("how earned", skills.criteria)
     for result in skills.results:
         reached = result.level or result.value or result.status
+        if result.scale:
+            reached = f"{reached} of {result.scale}"
         _row("result", f"{result.name}: {reached}" if result.name else reached)
+    shown: set[str] = set()
+    if skills.is_skill:
+        shown.add(skills.name)
+        _row("skill", skills.name)
+    for result in skills.results:
+        for a in result.alignments:
+            if a.name and a.name not in shown:
+                shown.add(a.name)
+                reached = result.level or result.value or result.status
+                level = f", reached: {reached}" if reached else ""
+                _row("skill", f"{a.name} ({a.framework or a.url}){level}")
     for a in skills.alignments:
+        if a.name in shown:
+            continue
         code = f"{a.code}, " if a.code else ""
         role = (a.target_type or "").lower().endswith("workrole")
         _row("work role" if role else "skill", f"{a.name} ({code}{a.framework or a.url})")

@@ -51,8 +51,9 @@ def serve(
 
     Drop, paste, photograph or link a record, and read the verdict.
 
-    Receipts are signed by the key in LERWAY_HOME, or by one that lives as long as the
-    server.
+    Receipts are signed by the key in the folder that LERWAY_HOME names. If it is not set,
+    the key is made at the start and gone at the end: later the server does not know its own
+    receipts any more.
     """
     if documents is not None and not documents.is_dir():
         raise MisuseError("cli.no_such_folder", f"--documents: there is no folder {documents}")
@@ -72,6 +73,8 @@ def serve(
             hint="run: pip install 'lerway[server]'",
         ) from None
     talk(f"receipts are signed by {checker.receipts.id}")
+    if not checker.receipts.lasting:
+        talk(f"hint: this key is gone when the server stops; set {HOME} to a folder to keep it")
     if not _is_loopback(host):
         talk("hint: put a server with TLS in front: what people give must not travel in the clear")
     _run(application, host, port)
@@ -87,8 +90,9 @@ def _checker(*, offline: bool, documents: Path | None, registries: list[Path]) -
     key = bootstrap.receipt_key(Path(home) if home else None)
     return Checker(
         lambda: bootstrap.fetcher(offline=offline, documents=documents),
-        ReceiptBook(key),
+        ReceiptBook(key, lasting=bool(home)),
         recognising(PAGE_POLICY, registries),
+        offline=offline,
     )
 
 

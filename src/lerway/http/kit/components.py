@@ -70,7 +70,8 @@ class Standing:
     """Who somebody is, and how far anybody else says so.
 
     Attributes:
-        kind: `verified` (solid line) or `claimed` (dashed line).
+        kind: `verified` (solid line), `claimed` (dashed line) or `note` (known, and no
+            longer of weight).
         word: how far, in a word or two.
         who: the name that is confirmed; what is said instead, if none is.
         sentence: what is known.
@@ -78,7 +79,7 @@ class Standing:
         advice: what the reader should make sure of; may be empty.
     """
 
-    kind: Literal["verified", "claimed"]
+    kind: Literal["verified", "claimed", "note"]
     word: str
     who: str
     sentence: str

@@ -63,6 +63,7 @@ class Result:
         level: name of the achieved rubric criterion level, if any.
         alignments: of the result, its description and its level.
         pointer: where it stands in the credential.
+        value_max: `valueMax` of the result description, the best value that there is, if any.
     """
 
     name: str | None
@@ -72,6 +73,12 @@ class Result:
     level: str | None
     alignments: tuple[Alignment, ...]
     pointer: str
+    value_max: str | None = None
+
+    @property
+    def scale(self) -> str:
+        """The best value that there is, where a value was reached; else empty."""
+        return self.value_max or "" if self.value and not self.level else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,4 +240,5 @@ def _results(
                 *_alignments(level, level_at),
             ),
             where,
+            _text(description.get("valueMax")),
         )

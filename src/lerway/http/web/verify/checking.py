@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lerway.domain.ports import Clock, Fetcher
-    from lerway.http.web.verify.receipts import ReceiptBook
+    from lerway.http.web.verify.receipts import ReceiptBook, Stated
     from lerway.kernel.report import Report
     from lerway.kernel.strict_json import JSON
 
@@ -75,6 +75,7 @@ class Judged:
         members: records inside it, each judged by itself.
         recipient: the person whom the record was asked to be about; empty if not asked.
         receipt: the signed receipt of this judgement, if there is one.
+        stated: what it states, if it is a receipt itself.
     """
 
     given: Given
@@ -89,6 +90,7 @@ class Judged:
     members: tuple[Judged, ...] = ()
     recipient: str = ""
     receipt: bytes | None = None
+    stated: Stated | None = None
 
     @property
     def sha256(self) -> str:
@@ -127,6 +129,7 @@ class Checker:
         policy: what is required.
         clock: tells the time.
         seconds: how long one reader's documents may take.
+        offline: whether the network is not used.
     """
 
     fetcher: Callable[[], Fetcher]
@@ -134,6 +137,7 @@ class Checker:
     policy: Policy = PAGE_POLICY
     clock: Clock = bootstrap.now
     seconds: float = SECONDS
+    offline: bool = False
 
     def check(self, given: list[Given], recipient: str = "") -> list[Judged]:
         """Return what became of each of `given`, in order.
@@ -147,7 +151,7 @@ class Checker:
         out: list[Judged] = []
         for item in given:
             judged = replace(self._one(item, policy, patient), recipient=recipient)
-            if judged.report is not None:
+            if judged.report is not None and judged.stated is None:
                 judged = replace(judged, receipt=self.receipts.write(judged))
             out.append(judged)
         return out
@@ -178,6 +182,10 @@ class Checker:
         record = verification.record
         if record is None:
             return Judged(given, now, raw, report, failures=failures)
+        stated = self.receipts.stated(record.document, report.verdict)
+        if stated is not None and policy.recipient is not None:
+            # A receipt is made out to nobody.
+            return self._judge(given, record, replace(policy, recipient=None), patient, now)
         inside = self._members(given, record, policy, patient, now)
         return Judged(
             given,
@@ -189,6 +197,7 @@ class Checker:
             document=record.document,
             failures=failures or _failures_among(report, patient),
             members=inside,
+            stated=stated,
         )
 
     def _members(

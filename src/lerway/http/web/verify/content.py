@@ -49,12 +49,14 @@ class SaidSkill:
         level: what was reached, in the record's words; empty if it does not say.
         framework: where the skill is defined; empty if it does not say.
         step: the level's place among the levels, from 1, and their number, if known.
+        most: the best value that there is, if `level` is a value; empty if not known.
     """
 
     name: str
     level: str
     framework: str
     step: tuple[int, int] | None = None
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Content:
         description: of the achievement.
         criteria: what was asked for.
         skills: what it shows that the person can do.
-        results: other results, by name.
+        results: other results: name, value, and the best value that there is (or empty).
         evidence: what it gives as evidence.
     """
 
@@ -92,7 +94,7 @@ class Content:
     description: str = ""
     criteria: str = ""
     skills: tuple[SaidSkill, ...] = ()
-    results: tuple[tuple[str, str], ...] = ()
+    results: tuple[tuple[str, str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -178,7 +180,11 @@ def _skills(
             if alignment.name and alignment.name not in seen and len(seen) < MOST:
                 seen.add(alignment.name)
                 yield SaidSkill(
-                    line(alignment.name), reached, line(alignment.framework or ""), step
+                    line(alignment.name),
+                    reached,
+                    line(alignment.framework or ""),
+                    step,
+                    line(result.scale),
                 )
     for alignment in alignments:
         if alignment.name and alignment.name not in seen and len(seen) < MOST:
@@ -203,19 +209,19 @@ def _step(achievement: JSONObject, result: Result) -> tuple[int, int] | None:
     return None
 
 
-def _other_results(results: tuple[Result, ...]) -> Iterator[tuple[str, str]]:
+def _other_results(results: tuple[Result, ...]) -> Iterator[tuple[str, str, str]]:
     for result in results[:MOST]:
         reached = line(result.level or result.value or result.status or "")
         if reached and not result.alignments:
-            yield line(result.name or ""), reached
+            yield line(result.name or ""), reached, line(result.scale)
 
 
-def _claims(document: JSONObject) -> Iterator[tuple[str, str]]:
+def _claims(document: JSONObject) -> Iterator[tuple[str, str, str]]:
     """Yield the plain claims of a credential of another kind."""
     for subject in subjects(document)[:1]:
         for name, value in list(subject.items())[:MOST]:
             if name not in _SKIPPED and (said := line(value)):
-                yield line(name), said
+                yield line(name), said, ""
 
 
 def _evidence(value: JSON) -> Iterator[Evidence]:

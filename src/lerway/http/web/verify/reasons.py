@@ -177,6 +177,10 @@ UNDETERMINED: Final[dict[str, Reason]] = {
         advice=(_NEITHER, _NO_FAULT),
         again=True,
     ),
+    "fetch.offline": Reason(
+        phrase("It needs a document that this server does not have, and it uses no network."),
+        advice=(_NEITHER, phrase("Check it on a server that may use the network.")),
+    ),
     "fetch.private_address": Reason(
         phrase("It points to an address that is not on the public internet."),
         advice=(_NEITHER, phrase("Ask the issuer to publish its documents.")),
@@ -206,6 +210,7 @@ UNDETERMINED: Final[dict[str, Reason]] = {
 }
 
 _NOT_READ: Final = phrase("We could not read this")
+_UNDECIDED: Final = phrase("We could not decide")
 _AS_RECEIVED: Final = phrase("Give the badge picture or the record file as you received it.")
 
 UNREADABLE: Final[dict[str, Reason]] = {
@@ -232,7 +237,15 @@ UNREADABLE: Final[dict[str, Reason]] = {
     "input.no_qr_code": Reason(
         phrase("There is no record in this picture, and we see no QR code on it."),
         _NOT_READ,
-        (phrase("Photograph the code again: straight, near, without glare."), _AS_RECEIVED),
+        (
+            phrase(
+                "If it should be a badge picture: many programs drop the record when they save or"
+                " send a picture. Ask for the original file."
+            ),
+            phrase(
+                "If it is a photograph of a QR code: take it again, straight, near, without glare."
+            ),
+        ),
     ),
     "json.syntax": Reason(
         phrase("The file is damaged, or a part of it is missing."), _NOT_READ, (_ASK_AGAIN,)
@@ -243,15 +256,20 @@ UNREADABLE: Final[dict[str, Reason]] = {
         (_DONT_RELY, _ASK_AGAIN),
     ),
     "json.too_large": Reason(phrase("It is too large to be a record."), _NOT_READ, (_ASK_AGAIN,)),
+    "fetch.offline": Reason(
+        phrase("This server uses no network, so it did not open the link."),
+        _UNDECIDED,
+        (phrase("Open the link yourself, download the file, and give that."),),
+    ),
     "fetch.": Reason(
         phrase("What stands at the link could not be had."),
-        _NOT_READ,
+        _UNDECIDED,
         (phrase("Open the link yourself, download the file, and give that."),),
         again=True,
     ),
     "fetch.not_https": Reason(
         phrase("The link does not start with https, so nobody can say who answers there."),
-        _NOT_READ,
+        _UNDECIDED,
         (phrase("Open the link yourself, download the file, and give that."),),
     ),
     "rdf.": Reason(

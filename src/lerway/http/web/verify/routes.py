@@ -79,7 +79,7 @@ def verify_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
     @get("/", include_in_schema=False, sync_to_thread=False)
     def form(request: AnyRequest) -> Response[bytes]:
-        return _page(desk.pages, FormPage(Frame.of(request, "/")))
+        return _page(desk.pages, FormPage(Frame.of(request, "/"), offline=desk.checker.offline))
 
     @post("/", include_in_schema=False, status_code=200, request_max_body_size=None)
     async def check(request: AnyRequest) -> Response[bytes]:
@@ -91,7 +91,7 @@ def verify_routes(desk: Desk) -> list[HTTPRouteHandler]:
                     _answer, desk, frame, given, limiter=limiter()
                 )
             except LerwayError as e:
-                return _mend(desk.pages, frame, e)
+                return _mend(desk, frame, e)
 
     @post("/receipt", include_in_schema=False, status_code=200, request_max_body_size=None)
     async def receipt(request: AnyRequest) -> Response[bytes]:
@@ -120,17 +120,20 @@ def _answer(desk: Desk, frame: Frame, form: Form) -> Response[bytes]:
         raise UnreadableError("form.nothing_given", "nothing was given to be judged")
     recipient = form.text("recipient").strip()[:_MOST_RECIPIENT]
     judged = desk.checker.check(given, recipient)
-    return _page(desk.pages, result_page(frame, judged, desk.pages.words(frame.language)))
+    words = desk.pages.words(frame.language)
+    lasting = desk.checker.receipts.lasting
+    return _page(desk.pages, result_page(frame, judged, words, lasting=lasting))
 
 
-def _mend(pages: Pages, frame: Frame, error: LerwayError) -> Response[bytes]:
+def _mend(desk: Desk, frame: Frame, error: LerwayError) -> Response[bytes]:
+    pages = desk.pages
     words = pages.words(frame.language)
     nothing = error.code == "form.nothing_given"
     text = words(_NOTHING if nothing else _MENDED.get(error.code, _NOT_WHOLE))
     at = "text" if error.code == "form.too_many_links" else "file"
-    errors = ErrorSummary(words("There is something to mend"), (FieldError(at, text),))
+    errors = ErrorSummary(words("Nothing was checked yet"), (FieldError(at, text),))
     status = 422 if nothing else status_of(error)
-    return _page(pages, FormPage(frame, errors), status)
+    return _page(pages, FormPage(frame, errors, desk.checker.offline), status)
 
 
 def _page(pages: Pages, page: Page, status: int = 200) -> Response[bytes]:

@@ -16,15 +16,15 @@ from lerway.http.kit.components import (
     ErrorSummary,
     Fact,
     Pips,
-    SignKind,
     Skill,
     Standing,
 )
-from lerway.http.kit.strangers import block, line
-from lerway.http.kit.words import Language, phrase
+from lerway.http.kit.strangers import line
+from lerway.http.kit.words import phrase
 from lerway.http.web.verify.inputs import carried
 from lerway.http.web.verify.kinds import kind_name
-from lerway.http.web.verify.titles import title_of
+from lerway.http.web.verify.messages import kept_copy_of, rows_of, summary_of
+from lerway.http.web.verify.receipts import facts_of
 from lerway.http.web.verify.wording import answer_to, is_authentic
 from lerway.kernel.report import Outcome, Verdict
 from lerway.kernel.report import Standing as Known
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from lerway.http.kit.words import Words
     from lerway.http.web.verify.checking import Judged
     from lerway.http.web.verify.content import Content, Evidence, SaidSkill
-    from lerway.kernel.report import Check, Report
+    from lerway.kernel.report import Report
 
 __all__ = ["FormPage", "Item", "ResultPage", "Said", "result_page"]
 
@@ -44,6 +44,15 @@ Trust = Literal["confirmed", "claimed", "plain", "none"]
 """How what a record says is shown: confirmed, said by a stranger, genuine but no longer
 (or not yet) valid, or not at all before the fold."""
 
+_OWN_STATUS: Final = 2
+_KEPT_FOR_GOOD: Final = phrase(
+    "A screenshot proves nothing. The receipt is signed: give it to this page again, at any"
+    " time, and it says what was answered."
+)
+_KEPT_FOR_NOW: Final = phrase(
+    "A screenshot proves nothing. The receipt is signed: give it to this page again, and it says"
+    " what was answered. This server knows its own receipts until it is stopped."
+)
 _MOST_ROWS: Final = 200
 _MOST_RAW: Final = 100_000
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
@@ -57,11 +66,13 @@ class FormPage:
     Attributes:
         frame: what is round it.
         errors: what is to be mended, if anything.
+        offline: whether this server uses no network, so that a link cannot be followed.
     """
 
     template: ClassVar[str] = "verify/form.html"
     frame: Frame
     errors: ErrorSummary | None = None
+    offline: bool = False
 
     def error_at(self, field: str) -> str:
         """Return what is wrong with a field; empty if nothing is."""
@@ -83,6 +94,7 @@ class Said:
         evidence: what it gives as evidence.
         description: of what was achieved.
         criteria: what was asked for.
+        remark: what the name of the person does not say; empty if no name is relied on.
     """
 
     trust: Trust
@@ -95,6 +107,7 @@ class Said:
     evidence: tuple[Evidence, ...]
     description: str
     criteria: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,8 @@ class Item:
         sha256: the hash of what was judged.
         receipt: the signed receipt; empty if there is none.
         members: records inside it.
+        about: what, whose and by whom it is, for a list; may be empty.
+        stated: what it states, if it is a receipt.
     """
 
     id: str
@@ -134,6 +149,8 @@ class Item:
     sha256: str
     receipt: str
     members: tuple[Item, ...]
+    about: str
+    stated: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,53 +166,69 @@ class ResultPage:
         carried: what was given, so that it can be asked once more; may be empty.
         recipient: the person asked for; empty if nobody.
         again: whether it may help to ask again later.
+        keep: what a receipt is good for.
     """
 
     template: ClassVar[str] = "verify/result.html"
     frame: Frame
     items: tuple[Item, ...]
     heading: str
-    counts: str
+    counts: tuple[str, ...]
     checked: str
     carried: tuple[str, ...]
     recipient: str
     again: bool
+    keep: str
 
 
-def result_page(frame: Frame, judged: list[Judged], words: Words) -> ResultPage:
-    """Return the page that answers for all `judged`; there is at least one."""
+def result_page(
+    frame: Frame, judged: list[Judged], words: Words, *, lasting: bool = True
+) -> ResultPage:
+    """Return the page that answers for all `judged`; there is at least one.
+
+    Args:
+        frame: what is round it.
+        judged: what became of each given thing.
+        words: of the reader's language.
+        lasting: whether the key that signs receipts outlives this server.
+    """
     items = tuple(_item(one, f"r{n}", words) for n, one in enumerate(judged, 1))
     words_of_all = Counter(item.banner.word for item in items)
     return ResultPage(
         frame,
         items,
-        heading=words.count(len(items), phrase("{n} answer"), phrase("{n} answers")),
-        counts=" · ".join(f"{word}: {n}" for word, n in words_of_all.most_common()),
+        heading=words.count(
+            len(items), phrase("Answer for {n} record"), phrase("Answers for {n} records")
+        ),
+        counts=tuple(f"{word}: {n}" for word, n in words_of_all.most_common()),
         checked=words("Checked {moment}", moment=words.moment(judged[0].at)),
         carried=tuple(carried([one.given for one in judged])),
         recipient=judged[0].recipient,
         again=any(item.again for item in items),
+        keep=words(_KEPT_FOR_GOOD if lasting else _KEPT_FOR_NOW),
     )
 
 
 def _item(judged: Judged, place: str, words: Words) -> Item:
     answer = answer_to(judged, words)
     report = judged.report
-    rows = _rows(report, words)
+    rows = rows_of(report, words)
     raw = _raw(judged)
     members = tuple(
         _item(inner, f"{place}-{n}", words) for n, inner in enumerate(judged.members, 1)
     )
-    inside = judged.kind is Kind.PRESENTATION
+    sayless = report is None or judged.kind is Kind.PRESENTATION or judged.stated is not None
+    said = None if sayless or report is None else _said(judged, report, words)
+    standing = _standing(judged, words) if judged.stated is None else None
     return Item(
         id=place,
         name=judged.given.name or words("Pasted text"),
         banner=answer.banner,
         advice=answer.advice,
         again=answer.again,
-        standing=_standing(judged, words),
-        said=None if report is None or inside else _said(judged, report, words),
-        summary=_summary(report, words),
+        standing=standing,
+        said=said,
+        summary=summary_of(report, words),
         rows=rows[:_MOST_ROWS],
         more_rows=max(0, len(rows) - _MOST_ROWS),
         raw=raw[:_MOST_RAW],
@@ -203,7 +236,17 @@ def _item(judged: Judged, place: str, words: Words) -> Item:
         sha256=judged.sha256 if judged.data else "",
         receipt=(judged.receipt or b"").decode(),
         members=members,
+        about=_about(said, standing, judged),
+        stated=facts_of(judged, words),
     )
+
+
+def _about(said: Said | None, standing: Standing | None, judged: Judged) -> str:
+    """Say in a line what it is, whose, and by whom: nothing of what no signature holds."""
+    if said is None or said.trust == "none":
+        return ""
+    who = f"{standing.who} ({standing.word})" if standing else ""
+    return " · ".join(t for t in (said.title, judged.content.recipient, who) if t)
 
 
 # ---------------------------------------------------------------------- the issuer
@@ -227,6 +270,17 @@ def _standing(judged: Judged, words: Words) -> Standing | None:
         )
     if issuer.standing is Known.DOMAIN_CONTROLLED:
         host = line(issuer.host)
+        if report.verdict is Verdict.INVALID:
+            return Standing(
+                "note",
+                words("Web address confirmed"),
+                host,
+                words(
+                    "Whoever runs the web address {host} signed this. It does not count now.",
+                    host=host,
+                ),
+                words("They call themselves “{name}”.", name=name) if name else "",
+            )
         return Standing(
             "verified",
             words("Web address confirmed"),
@@ -267,11 +321,31 @@ def _said(judged: Judged, report: Report, words: Words) -> Said:
         heading=heading,
         facts=tuple(_facts(judged, report, words)),
         skills=tuple(_skill(s, trust, words) for s in content.skills),
-        results=tuple(Fact(name or words("Result"), value) for name, value in content.results),
+        results=tuple(
+            Fact(name or words("Result"), _of(value, most, words))
+            for name, value, most in content.results
+        ),
         evidence=content.evidence,
         description=content.description,
         criteria=content.criteria,
+        remark=_remark(judged, report, words) if trust == "confirmed" else "",
     )
+
+
+def _remark(judged: Judged, report: Report, words: Words) -> str:
+    compared = report.check("recipient")
+    if compared is not None and compared.outcome is Outcome.PASSED:
+        return words(
+            "The record was made out to {email}. That the person before you owns that address,"
+            " this page cannot know.",
+            email=line(judged.recipient),
+        )
+    if judged.content.recipient:
+        return words(
+            "A name is no proof: this page cannot know whether the person before you is this"
+            " person."
+        )
+    return words("This page cannot know whether the person before you is the one that it means.")
 
 
 def _trust(report: Report) -> Trust:
@@ -287,29 +361,57 @@ def _trust(report: Report) -> Trust:
 def _facts(judged: Judged, report: Report, words: Words) -> list[Fact]:
     content = judged.content
     facts = [Fact(words("Given to"), _given_to(judged, report, words))]
+    compared = report.check("recipient")
+    if compared is not None and compared.outcome is Outcome.PASSED:
+        facts.append(
+            Fact(words("To this address?"), words("Yes: {email}", email=line(judged.recipient)))
+        )
     if content.issued:
         facts.append(Fact(words("Issued"), words.date(content.issued), _iso(content.issued)))
+    taken_back = _taken_back(report, words)
     if content.until:
         facts.append(Fact(words("Counts until"), words.date(content.until), _iso(content.until)))
-    else:
+    elif report.verdict is not Verdict.INVALID:
         facts.append(Fact(words("Counts until"), words("No end date")))
-    if report.verdict is Verdict.VALID:
-        listed = any(c.code == "status" and c.outcome is Outcome.PASSED for c in report.checks)
-        said = words("No") if listed else words("No list is kept")
-        facts.append(Fact(words("Taken back?"), said))
+    if taken_back:
+        facts.append(Fact(words("Taken back?"), taken_back))
     return facts
 
 
+def _taken_back(report: Report, words: Words) -> str:
+    """Say whether it was taken back, and as of when that is known; empty if it is not."""
+    own = [c for c in report.checks if c.code == "status" and c.path.count("/") <= _OWN_STATUS]
+    reasons = {c.reason for c in own if c.outcome is Outcome.FAILED}
+    if "status.suspended" in reasons:
+        return words("Suspended for the time being")
+    if reasons:
+        return words("Yes")
+    if any(c.outcome is Outcome.NOT_CHECKED and c.required for c in own):
+        return ""
+    asked = own or [c for c in report.checks if c.code == "hosted"]
+    kept = [d for c in asked if (d := kept_copy_of(c.message)) is not None]
+    if any(c.outcome is Outcome.PASSED for c in asked):
+        if kept:
+            return words("No, by a copy of {date}", date=words.date(min(kept)))
+        return words("No")
+    return words("Its issuer keeps no list of records taken back")
+
+
 def _given_to(judged: Judged, report: Report, words: Words) -> str:
-    compared = report.check("recipient")
-    if compared is not None and compared.outcome is Outcome.PASSED:
-        return line(judged.recipient)
     content: Content = judged.content
     if content.recipient:
         return content.recipient
+    compared = report.check("recipient")
+    if compared is not None and compared.outcome is Outcome.PASSED:
+        return line(judged.recipient)
     if content.hashed_recipient:
         return words("Not shown. Give the person’s e-mail address, and it is compared.")
     return words("It does not say")
+
+
+def _of(value: str, most: str, words: Words) -> str:
+    """Return a value on its scale, where the record gives one: 91 of 100."""
+    return words("{value} of {most}", value=value, most=most) if most else value
 
 
 _CHIPS: Final[dict[Trust, Literal["verified", "claimed", "plain"]]] = {
@@ -321,7 +423,8 @@ _CHIPS: Final[dict[Trust, Literal["verified", "claimed", "plain"]]] = {
 
 
 def _skill(said: SaidSkill, trust: Trust, words: Words) -> Skill:
-    level = words("Level: {level}", level=said.level) if said.level else ""
+    reached = _of(said.level, said.most, words)
+    level = words("Level: {level}", level=reached) if reached else ""
     return Skill(
         said.name,
         " · ".join(t for t in (level, said.framework) if t),
@@ -335,56 +438,6 @@ def _iso(moment: datetime) -> str:
 
 
 # ----------------------------------------------------------------------- the fold
-
-_KINDS: Final[dict[Outcome, SignKind]] = {
-    Outcome.PASSED: "valid",
-    Outcome.FAILED: "invalid",
-    Outcome.NOT_CHECKED: "undetermined",
-}
-_FIRST: Final = (Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PASSED)
-
-
-def _rows(report: Report | None, words: Words) -> tuple[CheckRow, ...]:
-    if report is None:
-        return ()
-    ordered = sorted(report.checks, key=lambda c: (_is_note(c), _FIRST.index(c.outcome)))
-    rows: list[CheckRow] = []
-    for check in ordered:
-        title = words(title_of(check))
-        if _is_note(check):
-            title = words("{title} (this does not decide)", title=title)
-        text = block(check.message, 1_000)
-        rows.append(
-            CheckRow(
-                "note" if _is_note(check) else _KINDS[check.outcome],
-                title,
-                text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else "."),
-                Language.ENGLISH.value,
-                " ".join(t for t in (check.reason or check.code, line(check.path)) if t),
-                check.standard,
-            )
-        )
-    return tuple(rows)
-
-
-def _summary(report: Report | None, words: Words) -> str:
-    if report is None:
-        return ""
-    n = Counter(c.outcome for c in report.checks if not _is_note(c))
-    notes = sum(map(_is_note, report.checks))
-    parts = [
-        words.count(n[Outcome.FAILED], phrase("{n} failed"), phrase("{n} failed")),
-        words.count(n[Outcome.NOT_CHECKED], phrase("{n} not checked"), phrase("{n} not checked")),
-        words.count(n[Outcome.PASSED], phrase("{n} passed"), phrase("{n} passed")),
-    ]
-    shown = [p for p, o in zip(parts, _FIRST, strict=True) if n[o]]
-    if notes:
-        shown.append(words.count(notes, phrase("{n} remark"), phrase("{n} remarks")))
-    return words("What we checked: {counts}", counts=", ".join(shown))
-
-
-def _is_note(check: Check) -> bool:
-    return not check.required and check.outcome is not Outcome.PASSED
 
 
 def _raw(judged: Judged) -> str:

@@ -21,11 +21,14 @@ from lerway.kernel.report import Outcome, Standing, Verdict
 if TYPE_CHECKING:
     from lerway.http.kit.words import Words
     from lerway.http.web.verify.checking import Judged
+    from lerway.http.web.verify.receipts import Stated
     from lerway.kernel.report import Check, Report
 
 __all__ = ["Answer", "answer_to", "is_authentic", "members_unconfirmed"]
 
 _SIGNATURE: Final = frozenset({"proof", "controller", "claims", "hosted", "terms"})
+_HASH_SHOWN: Final = 16
+_NO_ANSWER: Final = phrase("It does not say")
 _INSIDE: Final = (
     "/verifiableCredential",
     "/credentialSubject",
@@ -54,6 +57,8 @@ def answer_to(judged: Judged, words: Words) -> Answer:
     report = judged.report
     if report is None:
         return _unreadable(judged, words)
+    if judged.stated is not None and report.ok:
+        return _receipt(judged.stated, words)
     if report.verdict is Verdict.INVALID:
         return _invalid(judged, report, words)
     if report.verdict is Verdict.UNDETERMINED:
@@ -80,6 +85,43 @@ def members_unconfirmed(judged: Judged) -> bool:
         or m.report.issuer.standing is Standing.UNCONFIRMED
         for m in judged.members
     )
+
+
+# ------------------------------------------------------------------------ receipts
+
+
+def _receipt(stated: Stated, words: Words) -> Answer:
+    """Say what a receipt states; it is no record of a person, and vouches for none."""
+    values = {
+        "moment": words.moment(stated.at) if stated.at else "…",
+        "hash": stated.sha256[:_HASH_SHOWN] + "…",
+        "answer": words(stated.answer or _NO_ANSWER),
+    }
+    if stated.own:
+        sentence = words(
+            "On {moment} this server checked the record with SHA-256 {hash} and answered:"
+            " {answer}.",
+            **values,
+        )
+        advice = (
+            words("It tells of one record at one moment. That may have changed since."),
+            words("Ask for the record itself, and check it here before you rely on it."),
+        )
+        return Answer(Banner("note", words("Receipt of a check"), sentence), advice)
+    sentence = words(
+        "It says: on {moment} somebody checked the record with SHA-256 {hash}, and the answer"
+        " was: {answer}. This server did not sign that.",
+        **values,
+    )
+    advice = (
+        words("Don’t rely on it. Anybody can sign a receipt that says anything."),
+        words("Ask for the record itself, and check it here."),
+        words(
+            "It may be of this server, from before it was last started: without a lasting key,"
+            " it no longer knows its own."
+        ),
+    )
+    return Answer(Banner("claimed", words("Receipt of another server"), sentence), advice)
 
 
 # -------------------------------------------------------------------------- valid
@@ -185,10 +227,14 @@ def _undetermined(judged: Judged, report: Report, words: Words) -> Answer:
 
 
 def _unreadable(judged: Judged, words: Words) -> Answer:
-    problem = judged.problem
-    reason = _pick(problem.code if problem else "", UNREADABLE)
+    code = judged.problem.code if judged.problem else ""
+    reason = _pick(code, UNREADABLE)
     return Answer(
-        Banner("unreadable", words(reason.word), words(reason.sentence)),
+        Banner(
+            "undetermined" if code.startswith("fetch.") else "unreadable",
+            words(reason.word),
+            words(reason.sentence),
+        ),
         tuple(words(text) for text in reason.advice),
         again=reason.again,
     )
