@@ -156,7 +156,8 @@ def test_several_at_once(page, examples):
     assert "Answers for 8 records" in before_the_fold(answer)
     assert "Valid: 2 · Issuer not confirmed: 2" in before_the_fold(answer)
     assert answer.text.count('<details class="fold card answer') == 8
-    rows = re.findall(r'<bdi class="answer-about">([^<]*)', answer.text)
+    rows = re.findall(r'<span class="answer-about">(.*?)</span>', answer.text)
+    rows = [re.sub(r"<[^>]*>", "", row) for row in rows]
     assert rows[0] == (
         f"Network Defense Certificate · Maya Torres · {COLLEGE} (Web address confirmed)"
     )

@@ -149,7 +149,7 @@ class Item:
     sha256: str
     receipt: str
     members: tuple[Item, ...]
-    about: str
+    about: tuple[str, ...]
     stated: tuple[Fact, ...]
 
 
@@ -241,12 +241,12 @@ def _item(judged: Judged, place: str, words: Words) -> Item:
     )
 
 
-def _about(said: Said | None, standing: Standing | None, judged: Judged) -> str:
-    """Say in a line what it is, whose, and by whom: nothing of what no signature holds."""
+def _about(said: Said | None, standing: Standing | None, judged: Judged) -> tuple[str, ...]:
+    """Return what it is, whose, and by whom: nothing of what no signature holds."""
     if said is None or said.trust == "none":
-        return ""
+        return ()
     who = f"{standing.who} ({standing.word})" if standing else ""
-    return " · ".join(t for t in (said.title, judged.content.recipient, who) if t)
+    return tuple(t for t in (said.title, judged.content.recipient, who) if t)
 
 
 # ---------------------------------------------------------------------- the issuer
