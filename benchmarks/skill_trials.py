@@ -104,7 +104,7 @@ def _list_linker(shared: Path) -> tuple[Linker, Index]:
     with bootstrap.skill_library() as library:
         known = {c.label: c for c in library.concepts("esco", "skill") if isinstance(c, Concept)}
     concepts = [known.get(label) or Concept(f"label:{label}", label) for label in wanted]
-    base = static_embedder()
+    base = static_embedder().remembering()
     tuned = base.tuned(pairs_of(concepts))
     index = Index.build(concepts, (tuned, base))
     empty = Model(NAMES, np.zeros(1), np.ones(1), np.zeros(1))

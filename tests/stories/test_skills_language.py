@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import zipfile
 
 import pytest
 import yaml
@@ -34,7 +35,6 @@ def home(tmp_path_factory):
 @pytest.fixture
 def run(home, monkeypatch, capsys):
     monkeypatch.setenv("LERWAY_HOME", str(home))
-    monkeypatch.delenv("LERWAY_MINILM", raising=False)
 
     def lerway(*argv, given=""):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), "utf-8"))
@@ -96,6 +96,90 @@ def test_suggestions_go_into_an_achievement_file(run, framework, home):
     assert alignment[0]["targetName"] == skill["label"]
     assert alignment[0]["type"] == ["Alignment"]
     assert alignment[0]["targetUrl"]
+
+
+SYLLABUS = (
+    "This course is open to everybody who works in an office.",
+    "Students will be able to {skill}; they meet on Tuesdays.",
+)
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def as_pdf(sentences, path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), invariant=1)
+    for number, sentence in enumerate(sentences):
+        canvas.drawString(50, 780 - 24 * number, sentence)
+    canvas.save()
+
+
+def as_docx(sentences, path):
+    body = "".join(f"<w:p><w:r><w:t>{s}</w:t></w:r></w:p>" for s in sentences)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        )
+
+
+@pytest.mark.parametrize(("write", "ending"), [(as_pdf, "pdf"), (as_docx, "docx")])
+def test_a_syllabus_as_people_send_it(run, framework, home, write, ending):
+    found = json.loads(run("search", "security", "--framework", framework, "--json")[1])
+    skill = next(item for item in found if item["kind"] == "skill")
+    path = home / f"syllabus.{ending}"
+    write([s.format(skill=skill["label"].lower()) for s in SYLLABUS], path)
+    code, out, err = run("extract", str(path), "--framework", framework, "--json")
+    assert code == 0, err
+    shown = {one["id"]: one["span"]["text"] for one in json.loads(out)}
+    assert skill["label"].lower() in shown[skill["id"]].lower()
+    assert not any("Tuesday" in text for text in shown.values())
+
+
+@pytest.fixture
+def other(run, home):
+    """A framework of a neighbour's, as a plain table."""
+    table = home / "neighbour.csv"
+    table.write_text(
+        "id,label,description\n"
+        "https://n.example/1,Teamwork,Work with others\n"
+        "https://n.example/2,Network security,Keep networks safe\n"
+    )
+    options = "--format", "csv", "--as", "neighbour", "--version", "1"
+    code, _, err = run("import", str(table), *options)
+    assert code == 0, err
+    return "neighbour"
+
+
+def test_linking_can_be_prepared_at_import(run, other, home):
+    options = "--format", "csv", "--as", "neighbour", "--version", "1", "--index"
+    code, _, err = run("import", str(home / "neighbour.csv"), *options)
+    assert code == 0, err
+    assert "preparing" in err
+    assert list((home / "linking").glob("neighbour@1-skill-*"))
+    assert "preparing" not in run("link", "team", "--framework", other)[2]
+
+
+def test_a_crosswalk_goes_out_as_sssom_and_comes_back(run, framework, other, home):
+    way = "--from", other, "--to", framework
+    code, out, err = run("crosswalk", *way, "--export", "sssom")
+    assert code == 0, err
+    path = home / "neighbour.sssom.tsv"
+    path.write_text(out)
+    code, said, err = run("mappings", str(path), *way, "--official")
+    assert code == 0, err
+    rows = [line for line in out.splitlines() if line and not line.startswith("#")][1:]
+    assert said == f"{path.name}: {len(rows)} mapping{'s' if len(rows) != 1 else ''}\n"
+    assert rows
+    asked = "".join(f"https://n.example/{n}\n" for n in (1, 2))
+    after = {
+        f["id"]: f for f in lines(run("crosswalk", *way, "--ids", "-", "--jsonl", given=asked)[1])
+    }
+    for row in rows:
+        subject, _, _, target, label, *_ = row.split("\t")
+        best = after["https://n.example/" + subject.removeprefix("neighbour:")]["candidates"][0]
+        assert best["id"].endswith(target.rpartition(":")[2])
+        assert best["label"] == label
 
 
 def test_a_badge_is_read_in_other_words(run, framework, home):

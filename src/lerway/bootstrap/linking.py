@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lerway.bootstrap.base import home
@@ -12,15 +10,15 @@ from lerway.bootstrap.skills import skill_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
-    from lerway.domain.skills.lexicon.embedding import Embedder, StaticEmbedder
+    from lerway.domain.skills.lexicon.embedding import StaticEmbedder
     from lerway.domain.skills.linking.library import Library
     from lerway.domain.skills.store import SkillStore
 
 __all__ = ["document_text", "library_of", "skill_library", "text_of"]
 
 INDEXES = "linking"
-MINILM = "LERWAY_MINILM"
 
 
 @contextmanager
@@ -49,7 +47,7 @@ def library_of(
     from lerway.domain.skills.linking.library import Library
 
     shelf = IndexFolder((folder or home()) / INDEXES)
-    return Library(store, shelf, static_embedder, ShippedFigures(), extra=_extra(), tell=tell)
+    return Library(store, shelf, static_embedder, ShippedFigures(), tell=tell)
 
 
 def static_embedder() -> StaticEmbedder:
@@ -58,16 +56,6 @@ def static_embedder() -> StaticEmbedder:
     from lerway.domain.skills.lexicon.embedding import StaticEmbedder
 
     return StaticEmbedder(static_table.NAME, static_table.tokenise, static_table.table())
-
-
-def _extra() -> Embedder | None:
-    """Return MiniLM, if `LERWAY_MINILM` names its folder."""
-    named = os.environ.get(MINILM)
-    if not named:
-        return None
-    from lerway.adapters.embedding.minilm import MiniLm
-
-    return MiniLm(Path(named))
 
 
 def document_text(path: Path) -> str:

@@ -46,6 +46,9 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="MEMBER=COLUMN", help="which column holds what (csv)"),
     ] = None,
+    index: Annotated[
+        bool, typer.Option("--index", help="prepare linking to it now, not at the first link")
+    ] = False,
 ) -> int:
     """Read a framework as its owner publishes it into the store, whole or not at all."""
     from lerway import bootstrap
@@ -66,7 +69,20 @@ def import_(
         more = len(opened.left_aside) - SHOWN_ASIDE
         talk(f"note: left aside: {shown}" + (f" and {more:,} more" if more > 0 else ""))
     _tell(report)
+    if index:
+        _prepare(f"{report.edition.name}@{report.edition.version}")
     return EXIT_OK
+
+
+def _prepare(reference: str) -> None:
+    """Make the indexes that linking to a framework needs."""
+    from lerway import bootstrap
+    from lerway.standards.frameworks.model import FRAMEWORK_KINDS
+
+    with bootstrap.skill_library(tell=talk) as library:
+        for kind in FRAMEWORK_KINDS:
+            if library.holds(reference, kind):
+                library.prepare(reference, kind)
 
 
 @skills.command()

@@ -23,7 +23,7 @@ class ShippedFigures:
     """`lerway.domain.skills.linking.library.Figures` from this folder."""
 
     def weighing(self, name: str) -> Weighing:
-        """Return the weights of this name; of the default, if an extra has none of its own.
+        """Return the weights of this name.
 
         Raises:
             KeyError: there is none of this name.

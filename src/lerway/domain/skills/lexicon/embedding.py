@@ -60,6 +60,17 @@ class StaticEmbedder:
         """Return the vectors of `texts`."""
         return pooled(self.tokenise([plain(t)[:LONGEST] for t in texts]), self.table)
 
+    def remembering(self) -> StaticEmbedder:
+        """Return the same, which cuts no text twice; for as long as an index is made."""
+        known: dict[str, list[int]] = {}
+
+        def tokenise(texts: Sequence[str], /) -> list[list[int]]:
+            new = [t for t in dict.fromkeys(texts) if t not in known]
+            known.update(zip(new, self.tokenise(new), strict=True))
+            return [known[t] for t in texts]
+
+        return StaticEmbedder(self.name, tokenise, self.table)
+
     def tuned(
         self,
         pairs: Sequence[tuple[str, str]],

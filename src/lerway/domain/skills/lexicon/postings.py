@@ -31,6 +31,10 @@ _K1: Final = 1.2
 _B: Final = 0.75
 
 
+def _whole(token: str) -> tuple[str]:
+    return (token,)
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Which texts contain a term, and with what weight.
@@ -66,8 +70,15 @@ class Postings:
         return cls._of_texts(texts, weigh)
 
     @classmethod
-    def cosine(cls, texts: Sequence[Sequence[str]]) -> Postings:
-        """Index texts, given as lists of terms, by TF-IDF, each of length one."""
+    def cosine(
+        cls, texts: Sequence[Sequence[str]], cut: Callable[[str], Sequence[str]] = _whole
+    ) -> Postings:
+        """Index texts, given as lists of tokens, by TF-IDF, each of length one.
+
+        Args:
+            texts: tokens of each.
+            cut: the terms of a token; it is one itself, if not given.
+        """
 
         def weigh(
             counts: Floats, numbers: NDArray[np.int32], rarity: Floats
@@ -76,7 +87,7 @@ class Postings:
             norms = np.sqrt(np.bincount(numbers, raw * raw, len(texts)))
             return raw / norms[numbers]
 
-        return cls._of_texts(texts, weigh)
+        return cls._of_texts(texts, weigh, cut)
 
     def found(self, terms: Iterable[str]) -> tuple[NDArray[np.intp], Floats]:
         """Return rows of those of `terms` that are indexed, and how often each was given."""
@@ -157,25 +168,34 @@ class Postings:
         )
 
     @classmethod
-    def _of_texts(cls, texts: Sequence[Sequence[str]], weigh: _Weigh) -> Postings:
+    def _of_texts(
+        cls,
+        texts: Sequence[Sequence[str]],
+        weigh: _Weigh,
+        cut: Callable[[str], Sequence[str]] = _whole,
+    ) -> Postings:
         rows: dict[str, int] = {}
+        cuts: dict[str, list[int]] = {}  # a framework has few tokens and says them often
         at: list[int] = []
-        where: list[int] = []
-        often: list[int] = []
-        for number, terms in enumerate(texts):
-            for term, count in Counter(terms).items():
-                at.append(rows.setdefault(term, len(rows)))
-                where.append(number)
-                often.append(count)
+        sizes: list[int] = []
+        for tokens in texts:
+            before = len(at)
+            for token in tokens:
+                found = cuts.get(token)
+                if found is None:
+                    found = cuts[token] = [rows.setdefault(t, len(rows)) for t in cut(token)]
+                at += found
+            sizes.append(len(at) - before)
         keys = np.array([key(term) for term in rows], np.int64)
         order = np.argsort(keys)
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        term_of = place[np.array(at, np.int64)]
-        sort = np.argsort(term_of, kind="stable")
-        term_of = term_of[sort]
-        text_of = np.array(where, np.int32)[sort]
-        counts = np.array(often, np.float32)[sort]
+        where = np.repeat(np.arange(len(texts)), np.array(sizes, np.int64))
+        both, often = np.unique(
+            place[np.array(at, np.int64)] * max(len(texts), 1) + where, return_counts=True
+        )
+        term_of, text_of = both // max(len(texts), 1), (both % max(len(texts), 1)).astype(np.int32)
+        counts = often.astype(np.float32)
         frequency = np.bincount(term_of, minlength=len(keys))
         rarity = np.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         weights = weigh(counts, text_of, rarity[term_of]).astype(np.float32)

@@ -12,7 +12,7 @@ import unicodedata
 from hashlib import blake2b
 from typing import Final
 
-__all__ = ["grams", "key", "plain", "stem", "stems", "tokens"]
+__all__ = ["grams", "key", "plain", "stem", "stems", "token_grams", "tokens"]
 
 _TOKEN: Final = re.compile(r"[^\W_]+[+#]*")
 _SUFFIXES: Final = ("ing", "ies", "es", "ed", "s", "ly", "e")
@@ -45,14 +45,18 @@ def stems(text: str) -> list[str]:
 
 def grams(text: str) -> list[str]:
     """Return the character n-grams of `text`, its tokens padded with a space each side."""
+    return [gram for token in tokens(text) for gram in token_grams(token)]
+
+
+def token_grams(token: str) -> list[str]:
+    """Return the character n-grams of one token."""
     found: list[str] = []
-    for token in tokens(text):
-        padded = f" {token} "
-        for size in _GRAM_SIZES:
-            if len(padded) <= size:
-                found.append(padded)
-                break
-            found.extend(padded[i : i + size] for i in range(len(padded) - size + 1))
+    padded = f" {token} "
+    for size in _GRAM_SIZES:
+        if len(padded) <= size:
+            found.append(padded)
+            break
+        found.extend(padded[i : i + size] for i in range(len(padded) - size + 1))
     return found
 
 

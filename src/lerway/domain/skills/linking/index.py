@@ -15,7 +15,7 @@ import numpy as np
 
 from lerway.domain.skills.lexicon.arrays import Floats, Halves, Strings, floats, halves, ints
 from lerway.domain.skills.lexicon.postings import Postings
-from lerway.domain.skills.lexicon.words import grams, key, stems
+from lerway.domain.skills.lexicon.words import key, stems, token_grams, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +167,7 @@ class Index:
             Strings.of([c.label for c in concepts]),
             starts,
             words,
-            Postings.cosine([grams(name) for name in names]),
+            Postings.cosine([tokens(name) for name in names], token_grams),
             Postings.bm25([stems(" ".join((c.description, *c.work))) for c in concepts]),
             np.array([key(" ".join(s)) for s in stemmed], np.int64),
             np.array([_ends(stemmed[int(s)]) for s in starts], np.int64),

@@ -62,7 +62,7 @@ class Figures(Protocol):
     """The figures that linking is shipped with."""
 
     def weighing(self, name: str) -> Weighing:
-        """Return the weights of `link`, `occupations` or `items`, with `+NAME` of an extra."""
+        """Return the weights of `link`, `occupations` or `items`."""
         ...
 
     def prior(self) -> GroupPrior:
@@ -80,7 +80,6 @@ class Library:
         base: Callable[[], StaticEmbedder],
         figures: Figures,
         *,
-        extra: Embedder | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Use a store.
@@ -90,14 +89,12 @@ class Library:
             shelf: keeps indexes.
             base: gives the static table that is tuned to each framework.
             figures: weights and calibrations.
-            extra: a further embedder, in addition.
             tell: is told, in a sentence, of work that takes its time.
         """
         self._store = store
         self._shelf = shelf
         self._base = base
         self._figures = figures
-        self._extra = extra
         self._tell = tell
 
     # ------------------------------------------------------------------- linking
@@ -117,7 +114,7 @@ class Library:
         arrays = self._arrays(edition, kind)
         index = Side.of(arrays).index if kind == "occupation" else Index.of(arrays)
         said = Said.of(self._store.decisions(edition.id))
-        weighing = self._figures.weighing(self._named("link"))
+        weighing = self._figures.weighing("link")
         return Linker(index, self._embedders(arrays), weighing.model, weighing.calibration, said)
 
     def side(self, reference: str, kind: str) -> tuple[Side, tuple[Embedder, ...]]:
@@ -300,7 +297,7 @@ class Library:
                     if group and code:
                         prior.learn([(group, code)])
         meeting = Meeting(side, self._embedders(arrays), prior)
-        weighing = self._figures.weighing(self._named("occupations" if grouped else "items"))
+        weighing = self._figures.weighing("occupations" if grouped else "items")
         return MeetingSuggester(side, meeting, weighing)
 
     def _published(self, here: Edition, there: Edition) -> Mapping[str, Sequence[SkillMapping]]:
@@ -329,17 +326,13 @@ class Library:
 
     # ------------------------------------------------------------------- indexes
 
-    def _named(self, name: str) -> str:
-        return name if self._extra is None else f"{name}+{self._extra.name}"
-
     def _embedders(self, arrays: Arrays) -> tuple[Embedder, ...]:
         base = self._base()
         tuned = StaticEmbedder(f"{base.name}+tuned", base.tokenise, halves(arrays[_TABLE]))
-        return (tuned, base) if self._extra is None else (tuned, base, self._extra)
+        return tuned, base
 
     def _arrays(self, edition: Edition, kind: str) -> Arrays:
-        extra = "" if self._extra is None else f"-{self._extra.name}"
-        key = f"{edition.name}@{edition.version}-{kind}{extra}-{edition.digest[:16]}-{ENGINE}"
+        key = f"{edition.name}@{edition.version}-{kind}-{edition.digest[:16]}-{ENGINE}"
         arrays = self._shelf.get(key)
         if arrays is None:
             made = self._made(edition, kind)
@@ -364,9 +357,9 @@ class Library:
         concepts = [
             concept_of(i, work=tuple(work.get(i.id, ())), group=groups.get(i.id, "")) for i in items
         ]
-        base = self._base()
+        base = self._base().remembering()
         tuned = base.tuned(pairs_of(concepts))
-        embedders = (tuned, base) if self._extra is None else (tuned, base, self._extra)
+        embedders = (tuned, base)
         table = {_TABLE: tuned.table.astype("float16")}
         if kind == "occupation":
             side = Side.build(concepts, embedders, self._parents(edition, concepts))
