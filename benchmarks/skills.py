@@ -164,7 +164,7 @@ def _links(*, set_: bool) -> list[Figure]:
 def _walks(*, set_: bool) -> list[Figure]:
     trial = trials.walk_trial(SHARED)
     once, five, precision, coverage = trials.walked(trial)
-    before, after = trials.reviewed(trial)
+    hundred = trials.reviewed(trial)
     if set_:
         trials.write(trials.walk_weighings(trial), trial.prior())
     return [
@@ -172,8 +172,10 @@ def _walks(*, set_: bool) -> list[Figure]:
         Figure("ESCO to O*NET occupations, hit@5", five, 0.9),
         Figure("mappings accepted without a person, precision", precision, 0.9),
         Figure("mappings accepted without a person, coverage", coverage, 0.25),
-        Figure("hit@1 of the unanswered, before answers", before),
-        Figure("hit@1 of the unanswered, after a hundred answers", after),
+        *(
+            Figure(f"hit@1 of the unanswered, a hundred answers by {name}", share)
+            for name, share in hundred.items()
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ from lerway.domain.skills.crosswalks.suggesting import Suggestion
 from lerway.domain.skills.crosswalks.walker import Answered, Walker
 from lerway.domain.skills.linking.index import Concept
 from lerway.domain.skills.mappings import Answer, Choice, Match, Origin, SkillMapping
-from lerway.domain.skills.review import mapping_questions, uncertainty
+from lerway.domain.skills.review import Open, mapping_questions, uncertainty, useful_order
 from lerway.kernel.errors import LerwayError
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -115,6 +115,17 @@ def test_the_most_useful_question_comes_first():
     assert questions[0].times == 2
     assert not mapping_questions([walked()], frozenset({"n"}))
     assert uncertainty(0.5) > uncertainty(0.9) > uncertainty(1) == 0
+
+
+def test_questions_do_not_ask_the_same_twice():
+    doubt = {"a": 0.5, "b": 0.5}
+    items = [Open("2221", doubt)] * 3 + [Open("9112", {"c": 0.5, "d": 0.5})] * 2
+    order = [number for number, _ in useful_order(items)]
+    assert sorted(order) == [0, 1, 2, 3, 4]
+    assert order[0] in {0, 1, 2}
+    assert order[1] in {3, 4}
+    assert useful_order([Open("", {"a": 1.0}), Open("", {"a": 0.6})])[0][0] == 1
+    assert useful_order([]) == []
 
 
 OFFICIAL = """Notes,,

@@ -3,25 +3,56 @@
 A question is worth its uncertainty times how much it stands for: how often a phrase was
 met, or how many unanswered items stand in the same group. Uncertainty is greatest where
 the suggestion is as likely right as wrong.
+
+Between frameworks an answer speaks for the items that may mean the same target, most for
+those of its own group. Questions are put one after another, each where it tells most that
+those before it do not tell already, so that the first hundred do not all ask about one
+group. (Greedy choice of a submodular cover; Nemhauser, Wolsey and Fisher, 1978.)
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.domain.skills.mappings import spoken_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from lerway.domain.skills.crosswalks.walker import Translation
     from lerway.domain.skills.linking.linker import Linked
 
-__all__ = ["Question", "link_questions", "mapping_questions", "uncertainty"]
+__all__ = [
+    "Open",
+    "Question",
+    "link_questions",
+    "mapping_questions",
+    "uncertainty",
+    "useful_order",
+]
+
+_ANYWHERE: Final = 0.2  # how much an answer speaks for an item of another group
+_NEAR: Final = 0.5  # for one whose group begins with the same three digits
+_SAME: Final = 1.0
+_MINOR: Final = 3
+_SHOWN: Final = 10  # candidates of an item that are looked at
+
+
+class Open(NamedTuple):
+    """An item that nobody has answered for.
+
+    Attributes:
+        group: code of its group, or empty.
+        chances: of its candidates.
+    """
+
+    group: str
+    chances: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +77,60 @@ class Question:
 def uncertainty(confidence: float) -> float:
     """Return how open a suggestion is: one at even chances, nothing where it is sure."""
     return 4 * confidence * (1 - confidence)
+
+
+def useful_order(items: Sequence[Open]) -> list[tuple[int, float]]:
+    """Return in what order to ask about `items`: their numbers, and how much each tells."""
+    speaks = _speaking(items)
+    doubts = [1 - max(item.chances.values(), default=0.0) for item in items]
+    told = [0.0] * len(items)
+    asked: set[int] = set()
+
+    def gain(i: int) -> float:
+        return sum(
+            doubts[j] * (share - told[j])
+            for j, share in speaks[i].items()
+            if j not in asked and share > told[j]
+        )
+
+    heap = [(-gain(i), i) for i in range(len(items))]
+    heapify(heap)
+    found: list[tuple[int, float]] = []
+    while heap:
+        _, i = heap[0]
+        now = -gain(i)
+        heapreplace(heap, (now, i))
+        if heap[0][1] == i:
+            heappop(heap)
+            found.append((i, -now))
+            asked.add(i)
+            for j, share in speaks[i].items():
+                told[j] = max(told[j], share)
+    return found
+
+
+def _speaking(items: Sequence[Open]) -> list[dict[int, float]]:
+    """Return of each item how much its answer speaks for others, at most one."""
+    holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    tops = [sorted(i.chances.items(), key=lambda c: (-c[1], c[0]))[:_SHOWN] for i in items]
+    for number, top in enumerate(tops):
+        for candidate, chance in top:
+            holding[candidate].append((number, chance))
+    found: list[dict[int, float]] = []
+    for number, item in enumerate(items):
+        mine: dict[int, float] = defaultdict(float)
+        for candidate, chance in tops[number]:
+            for other, theirs in holding[candidate]:
+                close = _closeness(item.group, items[other].group)
+                mine[other] += chance * theirs * (_SAME if other == number else close)
+        found.append(mine)
+    return found
+
+
+def _closeness(a: str, b: str) -> float:
+    if not a or not b or a[:_MINOR] != b[:_MINOR]:
+        return _ANYWHERE
+    return _SAME if a == b else _NEAR
 
 
 def link_questions(linked: Iterable[Linked]) -> list[Question]:
@@ -79,14 +164,17 @@ def mapping_questions(
     open_ = [t for t in translations if t.source.id not in answered and t.mappings]
     groups = Counter(t.source.group for t in open_)
     found: list[Question] = []
-    for one in open_:
+    asked = [
+        Open(t.source.group, {m.object: m.confidence or 0.0 for m in t.mappings}) for t in open_
+    ]
+    for number, worth in useful_order(asked):
+        one = open_[number]
         size = groups[one.source.group] if one.source.group else 1
-        worth = uncertainty(one.mappings[0].confidence or 0.0) * log1p(size)
         options = tuple(
             (m.object, one.labels.get(m.object, ""), m.confidence or 0.0) for m in one.mappings
         )
         found.append(Question(one.source.id, one.source.label, worth, size, options))
-    return _ordered(found)
+    return found
 
 
 def _ordered(questions: Iterable[Question]) -> list[Question]:
