@@ -15,10 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from lerway.domain.issuing.credentials import clr_credential, endorsement_credential
+from lerway.domain.issuing.forms import Forms
 from lerway.domain.issuing.identifiers import random_urn
 from lerway.domain.issuing.presentation import Disclosure, Presentation, member_bytes
 from lerway.domain.issuing.self_check import require_sound
-from lerway.domain.issuing.signing_key import conflicting_ids, require_own_key
+from lerway.domain.issuing.signing_key import another_issuer, conflicting_ids, require_own_key
 from lerway.domain.issuing.templates.badge import BadgeParts, badge_document, evidence_of
 from lerway.domain.issuing.templates.cutter import Cutter
 from lerway.domain.issuing.templates.lists import ListTemplate
@@ -119,6 +120,7 @@ class Issuer:
         require_own_key(self.id, self.verification_method, self.public_key)
         self.profile: JSONObject = {"id": self.id, **written}
         self._lists: ListTemplate | None = None
+        self._forms = Forms(catalog)
 
     # -- making --------------------------------------------------------------
 
@@ -337,23 +339,13 @@ class Issuer:
         proof: str | None = None,
     ) -> Unsigned:
         """Return what a key that lives elsewhere must sign; arguments and errors as `issue`."""
-        raw = credential.strip() if isinstance(credential, bytes) else dumps(credential)
-        document = parse_object(raw) if isinstance(credential, bytes) else credential
+        raw = credential.strip() if isinstance(credential, bytes) else None
+        document = parse_object(raw) if raw is not None else cast("JSONObject", credential)
         presentation = is_presentation(document)
         owner = holder_id(document) if presentation else issuer_id(document)
         if owner != self.id:
-            raise MisuseError(
-                "issuer.another_issuer",
-                f"the record names {owner} as its issuer, and this key speaks for {self.id}",
-                hint=f"write {self.id} as the issuer",
-                pointer="/holder" if presentation else "/issuer",
-            )
-        options: JSONObject = {
-            "verificationMethod": self.verification_method,
-            "proofPurpose": "assertionMethod",
-            "created": format_datetime(created or self._clock()),
-        }
-        return self._prepare(document, raw, proof, options)
+            raise another_issuer(owner, self.id, "/holder" if presentation else "/issuer")
+        return self._prepare(document, raw, proof, self._options("assertionMethod", created))
 
     def finish(self, unsigned: Unsigned, signature: bytes) -> bytes:
         """Return the record with `signature` in it.
@@ -399,11 +391,7 @@ class Issuer:
         }
         members = b",".join(member_bytes(r) for r in records)
         raw = dumps(head)[:-1] + b',"verifiableCredential":[' + members + b"]}"
-        options: JSONObject = {
-            "verificationMethod": self.verification_method,
-            "proofPurpose": "authentication",
-            "created": format_datetime(created or self._clock()),
-        }
+        options = self._options("authentication", created)
         if challenge is not None:
             options["challenge"] = challenge
         if domain is not None:
@@ -433,8 +421,15 @@ class Issuer:
 
     # -- inside --------------------------------------------------------------
 
+    def _options(self, purpose: str, created: datetime | None) -> JSONObject:
+        return {
+            "verificationMethod": self.verification_method,
+            "proofPurpose": purpose,
+            "created": format_datetime(created or self._clock()),
+        }
+
     def _prepare(
-        self, document: JSONObject, raw: bytes, proof: str | None, options: JSONObject
+        self, document: JSONObject, raw: bytes | None, proof: str | None, options: JSONObject
     ) -> Unsigned:
         if "proof" in document:
             raise MisuseError(
@@ -443,19 +438,29 @@ class Issuer:
                 hint="give the record without its proof",
                 pointer="/proof",
             )
-        require_sound(document, self._catalog, graph_signed=False)
         profile = self.token_profile(proof)
         if profile is not None:
+            require_sound(document, self._catalog, graph_signed=False)
             to_sign = vc_jwt.prepare(document, self.public_key, self.verification_method, profile)
-            return Unsigned(to_sign, raw)
-        view = self._catalog.contexts.view()
+            return Unsigned(to_sign, raw or dumps(document))
+        view, kind = self._catalog.contexts.view(), self.public_key.type
         suite = self.suite(proof)
+        name = suite.hash_name(kind) if suite.canonicalization == "rdfc" else None
+        known = None if name is None else self._forms.canonical(document, name)
+        if known is None:
+            require_sound(document, self._catalog, graph_signed=False)
         try:
-            prepared = data_integrity.prepare(document, options, suite, self.public_key.type, view)
+            prepared = data_integrity.prepare(
+                document, options, suite, kind, view, known=known and known.nquads
+            )
         except InvalidError:
             # Canonicalisation tells of the first undefined term; tell of all.
-            require_sound(document, self._catalog, graph_signed=suite.canonicalization == "rdfc")
+            require_sound(document, self._catalog, graph_signed=name is not None)
             raise
+        if known is None and name is not None:
+            self._forms.saw(document, name, prepared.hash_data)
+        if raw is None:
+            raw = dumps(document) if known is None else known.json(document)
         return Unsigned(prepared.hash_data, raw, prepared)
 
     def suite(self, proof: str | None) -> Cryptosuite:

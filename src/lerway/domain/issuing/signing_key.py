@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SigningKey",
+    "another_issuer",
     "conflicting_ids",
     "controller_for",
     "parse_key_file",
@@ -138,6 +139,16 @@ def require_own_key(identifier: str, method: str, key: PublicKey) -> None:
             f"{identifier} spells another key than the one given",
             hint="leave the id out: it follows from the key",
         )
+
+
+def another_issuer(named: str | None, ours: str, pointer: str) -> MisuseError:
+    """Return the error that a record names another issuer (or holder) than the key's."""
+    return MisuseError(
+        "issuer.another_issuer",
+        f"the record names {named} as its issuer, and this key speaks for {ours}",
+        hint=f"write {ours} as the issuer",
+        pointer=pointer,
+    )
 
 
 def conflicting_ids(named: str, given: str) -> MisuseError:

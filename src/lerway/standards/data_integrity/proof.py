@@ -256,6 +256,7 @@ def prepare(
     view: ContextView,
     *,
     limits: Limits = DEFAULT_LIMITS,
+    known: bytes | None = None,
 ) -> Prepared:
     """Return the proof of `document` and the bytes that its key must sign.
 
@@ -268,6 +269,7 @@ def prepare(
         key_type: type of the key that will sign.
         view: the contexts.
         limits: work limits.
+        known: the canonical form of the document, for an RDF suite, where it is known.
 
     Raises:
         MisuseError: `proof.suite_read_only`, `proof.key_type_for_suite`.
@@ -292,6 +294,10 @@ def prepare(
         config["@context"] = document["@context"]
         if suite.canonicalization == "jcs":
             proof["@context"] = document["@context"]
+    if known is not None and suite.canonicalization == "rdfc":
+        name = suite.hash_name(key_type)
+        head = _graph_config_hash(config, view, name, limits)
+        return Prepared(proof, head + _DIGESTS[name](known).digest())
     return Prepared(proof, _hash_data(document, config, suite, key_type, view, limits))
 
 

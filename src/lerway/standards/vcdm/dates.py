@@ -82,6 +82,7 @@ def _parse(text: str) -> datetime:
 _parsed = lru_cache(_REMEMBERED)(_parse)
 
 
+@lru_cache(_REMEMBERED)
 def format_datetime(moment: datetime) -> str:
     """Return `moment` as an `xsd:dateTimeStamp` in UTC, to the second: `2026-01-31T08:00:00Z`.
 
