@@ -443,8 +443,7 @@ class Issuer:
             require_sound(document, self._catalog, graph_signed=False)
             to_sign = vc_jwt.prepare(document, self.public_key, self.verification_method, profile)
             return Unsigned(to_sign, raw or dumps(document))
-        view, kind = self._catalog.contexts.view(), self.public_key.type
-        suite = self.suite(proof)
+        view, kind, suite = self._catalog.contexts.view(), self.public_key.type, self.suite(proof)
         name = suite.hash_name(kind) if suite.canonicalization == "rdfc" else None
         known = None if name is None else self._forms.canonical(document, name)
         if known is None:
