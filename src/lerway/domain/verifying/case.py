@@ -65,6 +65,10 @@ class Case:
     asked: list[Need] = field(default_factory=list["Need"])
     unconfirmed: int = 0
 
+    def take(self, need: Need, answer: Answer) -> None:
+        """Keep what was supplied for a need, if nothing was before."""
+        self.answers.setdefault(need, _from_its_own_host(need, answer))
+
     def spend(self, document: JSON) -> None:
         """Count the work that a graph of `document` will be.
 
@@ -104,7 +108,7 @@ def ask(case: Case, need: Need) -> Asking[Answer]:
         got = yield (need,)
         # All answers of the round are kept, so that no other check asks for them again.
         for answered, answer in got.items():
-            case.answers.setdefault(answered, _from_its_own_host(answered, answer))
+            case.take(answered, answer)
         case.answers.setdefault(need, Unavailable("fetch.not_supplied", "it was not supplied"))
     return case.answers[need]
 

@@ -9,6 +9,7 @@ asked anything, so that a forged record cannot make a reader call addresses.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.verifying.attached import (
@@ -19,6 +20,7 @@ from lerway.domain.verifying.attached import (
 )
 from lerway.domain.verifying.case import Asking, Case, Checks, all_of, ask
 from lerway.domain.verifying.known.entries import RememberedReferred, same_answer
+from lerway.domain.verifying.known.outline import draw_outline, judge_by_outline
 from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
 from lerway.domain.verifying.proofs import CREDENTIAL_PURPOSES, Signed, judge_proofs
@@ -96,6 +98,11 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
         return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
     presentation = record.kind is Kind.PRESENTATION
     document = record.document
+    if record.known is not None:
+        told = yield from judge_by_outline(case, record, record.known, presented=presented)
+        if told is not None:
+            checks, issuer = told
+            return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
     owner = holder_id(document) if presentation else issuer_id(document)
     checks = _structure(case, record)
     known = record.known
@@ -114,6 +121,8 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     else:
         checks += yield from rest
     issuer = None if presentation else standing_of(case.policy, document, signed)
+    if known is not None:
+        draw_outline(case, record, known, (checks, issuer), presented=presented)
     return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
 
 
@@ -371,7 +380,8 @@ def _read_referred(case: Case, body: bytes) -> Asking[Referred]:
     the times between which it would be judged so again.
     """
     memory = case.memory
-    if memory is None:
+    # Another class of time may compare as it likes, so that nothing follows from it.
+    if memory is None or type(case.now) is not datetime:
         return (yield from _judge_referred(case, body))
     known = memory.referred.get(body)
     if known is not None and known.holds(case.policy, case.now):

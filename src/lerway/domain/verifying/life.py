@@ -33,11 +33,12 @@ from lerway.standards.vcdm.structure import as_list, issuer_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from lerway.domain.verifying.reading import Record
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["judge_dates", "judge_refresh", "judge_status"]
+__all__ = ["dates_passed", "judge_dates", "judge_refresh", "judge_status"]
 
 DATES: Final = "VCDM 2.0 §4.9"
 STATUS: Final = "Bitstring Status List 1.0 §3.2"
@@ -66,6 +67,11 @@ def judge_dates(case: Case, document: JSONObject) -> Check:
             )
     except InvalidError as e:
         return make.from_error("dates", DATES, e)
+    return dates_passed(make, start, end)
+
+
+def dates_passed(make: Checks, start: datetime | None, end: datetime | None) -> Check:
+    """Return what is said of a record that is valid now, which it is between those two."""
     if start and end:
         message = f"the record is valid from {day_of(start)} to {day_of(end)}"
     elif start:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lerway.standards.jose.jws import Jws
 
 __all__ = [
+    "REGISTERED",
     "Profile",
     "badge_claims",
     "claim_conflicts",
@@ -47,7 +48,7 @@ __all__ = [
 
 Profile = Literal["vc-jose-cose", "open-badges", "vcdm-1.1"]
 
-_REGISTERED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
+REGISTERED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
 """Claims about the token: RFC 7519 section 4.1, RFC 7800 section 3.1, and `nonce`."""
 _WRAPPERS: Final = ("vc", "vp")
 _NUMERIC: Final = ("iat", "nbf", "exp")
@@ -89,7 +90,7 @@ def credential_in(
     wrappers = [name for name in _WRAPPERS if name in claims]
     if wrappers:
         return _unwrap(claims, wrappers, typ, drafts=drafts), "vcdm-1.1"
-    document: JSONObject = {k: v for k, v in claims.items() if k not in _REGISTERED}
+    document: JSONObject = {k: v for k, v in claims.items() if k not in REGISTERED}
     of_open_badges = typ in (None, "jwt") and not _BADGE_TYPES.isdisjoint(types_of(document))
     if of_open_badges or (typ in (None, "jwt") and version_of(document) == "1.1"):
         return document, "open-badges"
@@ -251,7 +252,7 @@ def prepare(credential: JSONObject, public: PublicKey, kid: str, profile: Profil
         MisuseError: `jwt.profile_read_only`, `jwt.claim_taken`, `jws.cannot_sign`.
         InvalidError: a date of the credential is malformed (`open-badges`).
     """
-    taken = sorted({*_WRAPPERS, *_REGISTERED} & credential.keys())
+    taken = sorted({*_WRAPPERS, *REGISTERED} & credential.keys())
     if taken:
         raise MisuseError(
             "jwt.claim_taken",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lerway.kernel.need import Supplied
+from lerway.standards.vcdm.structure import as_list, issuer_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,9 +14,20 @@ if TYPE_CHECKING:
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.referred import Referred
     from lerway.kernel.need import Answer, Need
+    from lerway.kernel.report import Check, IssuerStanding
+    from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.cid.document import VerificationMethod
 
-__all__ = ["RememberedKey", "RememberedReferred", "same_answer"]
+__all__ = [
+    "ListView",
+    "Period",
+    "RememberedKey",
+    "RememberedReferred",
+    "Signer",
+    "StatusPlace",
+    "list_view",
+    "same_answer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class RememberedReferred:
             moment, at that one.
         answers: what was supplied for it.
         work: what it cost.
+        views: it as a status list, once somebody has looked.
     """
 
     referred: Referred
@@ -54,6 +67,9 @@ class RememberedReferred:
     until: datetime | None
     answers: tuple[tuple[Need, Supplied], ...]
     work: int
+    views: list[ListView | None] = field(
+        default_factory=list["ListView | None"], compare=False, repr=False
+    )
 
     def holds(self, policy: Policy, now: datetime) -> bool:
         """Return whether it would be judged so by `policy` at `now`."""
@@ -62,6 +78,106 @@ class RememberedReferred:
         if self.after is not None and self.after == self.until:
             return now == self.after
         return (self.after is None or self.after < now) and (self.until is None or now < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """What is looked at of a status list that was verified.
+
+    Attributes:
+        issuer: who made it.
+        own: its own address, if it says so.
+        purposes: what it was made for.
+        encoded: its bits, as they are written.
+    """
+
+    issuer: str
+    own: JSON
+    purposes: tuple[str, ...]
+    encoded: str
+
+    def speaks_for(self, issuer: str, url: str, purpose: str) -> bool:
+        """Return whether it tells, at `url`, of that purpose for records of that issuer."""
+        return (
+            self.issuer == issuer
+            and purpose in self.purposes
+            and (self.own is None or self.own == url)
+        )
+
+
+def list_view(remembered: RememberedReferred) -> ListView | None:
+    """Return a credential as a bitstring status list, if it plainly is one."""
+    if not remembered.views:
+        remembered.views.append(_view(remembered.referred.document))
+    return remembered.views[0]
+
+
+def _view(document: JSONObject) -> ListView | None:
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict) or "BitstringStatusList" not in as_list(subject.get("type")):
+        return None
+    encoded, issuer = subject.get("encodedList"), issuer_id(document)
+    listed = "BitstringStatusListCredential" in as_list(document.get("type"))
+    if not listed or not isinstance(encoded, str) or not issuer:
+        return None
+    said = as_list(subject.get("statusPurpose"))
+    purposes = tuple(purpose for purpose in said if isinstance(purpose, str))
+    return ListView(issuer, document.get("id"), purposes, encoded)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs records of a form, by a policy, as it was found for one of them.
+
+    Attributes:
+        method: the key.
+        need: the document that lists it; none if its identifier spells it.
+        answer: what was supplied for that.
+        issuer: whose key it is.
+        host: the domain that publishes the document.
+        profile: of the token, if it signs tokens.
+        proof, controller: what was said of the signature and of the key.
+        standing: who the issuer is.
+    """
+
+    method: VerificationMethod
+    need: Need | None
+    answer: Supplied | None
+    issuer: str
+    host: str | None
+    profile: str | None
+    proof: Check
+    controller: Check
+    standing: IssuerStanding
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
+    """Where a status is looked up, and what is said if it is not set.
+
+    Attributes:
+        need: the list.
+        answer: what was supplied for it.
+        check: what is said.
+    """
+
+    need: Need
+    answer: Supplied
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a record is valid, and what is said between.
+
+    Attributes:
+        start, end: the two moments, where it names them.
+        check: what is said.
+    """
+
+    start: datetime | None
+    end: datetime | None
+    check: Check
 
 
 def same_answer(one: Answer, other: Supplied) -> bool:

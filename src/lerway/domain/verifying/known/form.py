@@ -21,6 +21,7 @@ from lerway.standards.data_integrity.proof import suite_name
 from lerway.standards.jsonld.expansion import findings
 from lerway.standards.jsonld.shapes.code import Miss
 from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape
+from lerway.standards.jsonld.shapes.json_text import compile_json
 from lerway.standards.open_badges import v3 as badge
 from lerway.standards.open_badges.identity import weak_identities
 from lerway.standards.vc_json_schema.validate import references_of, validate
@@ -29,6 +30,7 @@ from lerway.standards.vcdm.structure import structure
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from lerway.domain.verifying.known.outline import Outline
     from lerway.kernel.errors import Problem
     from lerway.kernel.limits import Limits
     from lerway.kernel.strict_json import JSON, JSONObject
@@ -61,6 +63,9 @@ class Form:
         work: how many values are canonicalised.
         limits: by which it was learned.
         size: about how many bytes all this takes.
+        json: writes the canonical JSON of a record without its proof, if no text in it
+            needs an escape; none if it is not signed so.
+        outlines: what is said of such records, by policy.
     """
 
     skeleton: Skeleton
@@ -74,6 +79,8 @@ class Form:
     work: int
     limits: Limits
     size: int
+    json: Callable[[Sequence[Value]], bytes] | None = None
+    outlines: tuple[Outline, ...] = ()
 
     def fits(self, limits: Limits) -> bool:
         """Return whether the form was learned by these limits."""
@@ -109,7 +116,7 @@ class Known:
         if options is None:
             return None
         first = options.run(self.values, self.vouched)
-        second = self.form.canonical[hash_name].run(self.values, self.vouched)
+        second = self.form.canonical[hash_name].run(self.values, self.vouched, True)  # noqa: FBT003
         return None if first is None or second is None else (first, second)
 
 
@@ -157,6 +164,10 @@ def learn_form(document: JSONObject, catalog: Catalog, limits: Limits) -> Form |
     canonical = {n[1]: c for n, c in made.items() if n[0] == "document"}
     options = {n[1]: c for n, c in made.items() if n[0] == "options"}
     size += skeleton.size + sum(c.size for c in made.values())
+    json = None
+    if "proof" in document and not signed:
+        json = compile_json(unsigned(skeleton.marked), len(skeleton.slots))
+        size += 0 if json is None else json[1]
     return Form(
         skeleton,
         canonical,
@@ -169,6 +180,7 @@ def learn_form(document: JSONObject, catalog: Catalog, limits: Limits) -> Form |
         work=_values(unsigned(document)),
         limits=limits,
         size=size,
+        json=None if json is None else json[0],
     )
 
 

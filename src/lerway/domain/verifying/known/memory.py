@@ -19,7 +19,15 @@ from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, Shapes, form_
 from lerway.standards.status.bitstring import decode_list
 
 if TYPE_CHECKING:
-    from lerway.domain.verifying.known.entries import RememberedKey, RememberedReferred
+    from collections.abc import Hashable
+
+    from lerway.domain.verifying.known.entries import (
+        Period,
+        RememberedKey,
+        RememberedReferred,
+        Signer,
+        StatusPlace,
+    )
     from lerway.kernel.limits import Limits
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.catalog import Catalog
@@ -43,6 +51,8 @@ class Memory:
         keys: by the URL of their method, whose they are and what for.
         referred: status lists and such, by their bytes.
         bits: inflated status lists, by their text.
+        signers, configs, periods, places: what belongs to outlines, by the outline's
+            number: who signs, hashes of proof options, dates, places in status lists.
     """
 
     def __init__(
@@ -66,6 +76,10 @@ class Memory:
         self.keys: Recent[tuple[str, str, str], RememberedKey] = Recent(4_096, most_bytes // 16)
         self.referred: Recent[bytes, RememberedReferred] = Recent(1_024, most_bytes)
         self.bits: Recent[tuple[str, bool], bytes] = Recent(1_024, most_bytes)
+        self.signers: Recent[tuple[int, str, str], Signer] = Recent(4_096, most_bytes // 16)
+        self.configs: Recent[Hashable, bytes] = Recent(4_096, most_bytes // 16)
+        self.periods: Recent[Hashable, Period] = Recent(4_096, most_bytes // 16)
+        self.places: Recent[tuple[int, int, str], StatusPlace] = Recent(1_024, most_bytes // 4)
 
     def read(self, data: bytes, limits: Limits) -> Record | None:
         """Return the record in `data` if it is of a known form, or nothing.

@@ -58,7 +58,8 @@ class Canonical:
         source: the generated code.
         run: returns the canonical N-Quads for the values of the slots, or nothing if
             they are not what it was made for. Its second argument says whether it is
-            known already that no text needs an escape.
+            known already that no text needs an escape; its third, if it is given, whether
+            it is known too that the values are `plain`.
         plain: returns whether the values stand in the statements as they are, but for
             escapes: no term, no relative reference, no two things that are one.
     """
@@ -86,7 +87,9 @@ class Canonical:
         writer = Writer(code, statements, hash_name)
         code.line("try:")
         writer.unpack(count)
-        write_guards(code, statements, schemes, aliases)
+        code.line("if not (vouched and plain):", 2)
+        write_guards(code, statements, schemes, aliases, depth=3)
+        code.line("pass", 3)
         writer.hashes(range(statements.blanks))
         writer.labels()
         writer.output()
@@ -95,8 +98,8 @@ class Canonical:
         self.source = code.source
         self.size = code.size
         self.plain = _plain(statements, count, schemes, aliases)
-        run = code.function("canonical(v, vouched)")
-        self.run = cast("Callable[[Sequence[Value], bool], bytes | None]", run)
+        run = code.function("canonical(v, vouched, plain=False)")
+        self.run = cast("Callable[..., bytes | None]", run)
 
 
 def _plain(
@@ -249,40 +252,45 @@ def line_of(statement: Statement, blank: Callable[[int], Piece]) -> Pieces:
 
 
 def write_guards(
-    code: Code, statements: Statements, schemes: tuple[str, ...], aliases: Mapping[int, int]
+    code: Code,
+    statements: Statements,
+    schemes: tuple[str, ...],
+    aliases: Mapping[int, int],
+    *,
+    depth: int = 2,
 ) -> None:
     """Write what must hold of the slots so that they stand in the statements as they are."""
     for slot, other in sorted(aliases.items()):
-        code.line(f"if v{slot} != v{other}: return None", 2)
+        code.line(f"if v{slot} != v{other}: return None", depth)
     texts = sorted(statements.texts)
     if texts:
         names = "".join(f"v{i}," for i in texts)
-        code.line("if not vouched:", 2)
+        code.line("if not vouched:", depth)
         escaped = code.constant(ESCAPED)
-        code.line(f"t = ''.join([x for x in ({names}) if type(x) is Text]).encode()", 3)
-        code.line(f"if len(t.translate(None, {escaped})) != len(t): return None", 3)
+        code.line(f"t = ''.join([x for x in ({names}) if type(x) is Text]).encode()", depth + 1)
+        code.line(f"if len(t.translate(None, {escaped})) != len(t): return None", depth + 1)
         for never in NO_CHARACTERS:
-            code.line(f"if {code.constant(never)} in t: return None", 3)
+            code.line(f"if {code.constant(never)} in t: return None", depth + 1)
     iris = sorted(statements.iris)
     if not iris:
         return
     names = "".join(f"v{i}," for i in iris)
-    code.line(f"j = {code.constant(chr(10))}.join(({names}))", 2)
-    code.line(f"t = j.encode({code.constant('ascii')})", 2)
+    code.line(f"j = {code.constant(chr(10))}.join(({names}))", depth)
+    code.line(f"t = j.encode({code.constant('ascii')})", depth)
     safe, gaps = code.constant(SAFE), code.constant(b"\n" * (len(iris) - 1))
-    code.line(f"if t.translate(None, {safe}) != {gaps}: return None", 2)
+    code.line(f"if t.translate(None, {safe}) != {gaps}: return None", depth)
     two = code.constant(TWO_FRAGMENTS)
-    code.line(f"if {two}.search(j): return None", 2)
+    code.line(f"if {two}.search(j): return None", depth)
     known = code.constant(schemes)
     for i in iris:
-        code.line(f"if not v{i}.startswith({known}): return None", 2)
+        code.line(f"if not v{i}.startswith({known}): return None", depth)
     subjects = sorted(statements.subjects)
     # Two things of one IRI would be one thing.
     same = [f"v{i}" for i in subjects] + [
         code.constant(text[1:-1]) for text in sorted(subject_texts(statements))
     ]
     if subjects and len(same) > 1:
-        code.line(f"if len({{{', '.join(same)}}}) != {len(same)}: return None", 2)
+        code.line(f"if len({{{', '.join(same)}}}) != {len(same)}: return None", depth)
 
 
 def subject_texts(statements: Statements) -> set[str]:
