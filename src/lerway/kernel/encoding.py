@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -44,7 +43,8 @@ _RECIPROCALS: Final = (-(-(1 << 72) // _58_4), -(-(1 << 36) // _58_2), -(-(1 << 
 _TO_TEXT: Final = ALPHABET.encode().ljust(256, b"?")
 _NO_DIGIT: Final = b"\xff"
 _TO_DIGITS: Final = bytes(max(ALPHABET.encode().find(c), -1) & 0xFF for c in range(256))
-_B64URL: Final = re.compile(r"[A-Za-z0-9_-]*\Z")
+_B64URL: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_TO_B64: Final = bytes.maketrans(b"-_", b"+/")
 _MAX_B58: Final = 4096
 _LOW_BITS: Final = 0x7F
 _MORE: Final = 0x80
@@ -176,10 +176,13 @@ def b64url_decode(text: str) -> bytes:
         InvalidError: `encoding.base64url` for padding, white space, a character
             outside the alphabet, an impossible length or stray low bits.
     """
-    if not _B64URL.match(text) or len(text) % 4 == 1:
+    if len(text) % 4 == 1 or not text.isascii():
+        raise InvalidError("encoding.base64url", "the text is not unpadded base64url")
+    raw = text.encode()
+    if raw.translate(None, _B64URL):
         raise InvalidError("encoding.base64url", "the text is not unpadded base64url")
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        data = binascii.a2b_base64(raw.translate(_TO_B64) + b"=" * (-len(raw) % 4))
     except (ValueError, binascii.Error):
         raise InvalidError("encoding.base64url", "the text is not unpadded base64url") from None
     if len(text) % 4 and b64url_encode(data[-(len(data) % 3) :]) != text[-(len(text) % 4) :]:

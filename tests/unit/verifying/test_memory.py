@@ -103,7 +103,7 @@ def test_badges_of_one_form(suite):
         data = record(i, suite)
         assert known(memory, data)
         assert judged(data, memory) == judged(data)
-    assert len(memory.forms) == 1
+    assert len(memory.forms) <= 2  # and a narrower one
 
 
 def test_tokens():

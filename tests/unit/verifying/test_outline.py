@@ -250,3 +250,39 @@ def test_from_several_threads():
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda i: judged(data[i % 8], memory), range(160)))
     assert all(said == expected[i % 8] for i, said in enumerate(found))
+
+
+def test_what_is_found_in_a_signed_graph_is_told_though_it_is_expanded_once():
+    """A direction is not signed: the terms say so, whoever has expanded the record."""
+    document = web_badge(1)
+    value = {"@value": "Teamwork", "@language": "en", "@direction": "ltr"}
+    document["credentialSubject"]["achievement"]["name"] = value
+    data = dumps(signed(document, did=WEB))
+    expected = judged(data)
+    assert [c["outcome"] for c in expected[0][0]["checks"] if c["code"] == "terms"] == ["failed"]
+    memory = Memory(catalog())
+    for _ in range(4):
+        assert judged(data, memory) == expected
+        told = []  # learner records and presentations ask the memory of shapes
+        memory.shapes.canonical_document(document, catalog().contexts.view(), told=told)
+        assert [finding.code for finding in told] == ["jsonld.unsigned_direction"]
+
+
+def test_records_of_one_achievement_have_a_narrower_form():
+    memory = warm(record(0))
+    for i in range(40):
+        assert judged(record(i), memory) == judged(record(i))
+    assert len(memory.forms) > 1
+    narrow = memory.read(record(7), DEFAULT_LIMITS).known.form
+    assert narrow.narrowing is None
+    other = web_badge(8)
+    other["credentialSubject"]["achievement"]["name"] = "Other"
+    data = dumps(signed(other, did=WEB))
+    assert memory.read(data, DEFAULT_LIMITS).known.form.narrowing is not None
+    assert judged(data, memory) == judged(data)
+    for i in range(24):  # a dozen achievements: no more than a few forms for them
+        other["credentialSubject"]["achievement"]["name"] = f"A{i % 12}"
+        other["id"] = f"urn:uuid:{i}"
+        data = dumps(signed(other, did=WEB))
+        assert judged(data, memory)[0][0]["verdict"] == "valid"
+    assert len(memory.forms) <= 8

@@ -101,6 +101,8 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     if record.known is not None:
         told = yield from judge_by_outline(case, record, record.known, presented=presented)
         if told is not None:
+            if case.memory is not None and record.known.form.narrowing is not None:
+                case.memory.saw_again(document, record.known, case.policy.limits)
             checks, issuer = told
             return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
     owner = holder_id(document) if presentation else issuer_id(document)
@@ -112,7 +114,9 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     else:
         signed = yield from judge_proofs(case, record, owner, _purposes(case, record))
     checks += signed.checks
-    checks += judge_terms(case, document, graph_signed=signed.graph_signed, known=known)
+    checks += judge_terms(
+        case, document, graph_signed=signed.graph_signed, known=known, clean=signed.clean
+    )
     if known is None and case.memory is not None and record.kind is Kind.CREDENTIAL:
         _learn(case, case.memory, record, checks)
     rest = _rest(case, record, depth, presented=presented)
@@ -413,7 +417,9 @@ def _judge_referred(case: Case, body: bytes) -> Asking[Referred]:
     checks = _structure(case, record)
     signed = yield from judge_proofs(case, record, owner, CREDENTIAL_PURPOSES)
     checks += signed.checks
-    checks += judge_terms(case, record.document, graph_signed=signed.graph_signed)
+    checks += judge_terms(
+        case, record.document, graph_signed=signed.graph_signed, clean=signed.clean
+    )
     checks.append(judge_dates(case, record.document))
     return Referred(record.document, checks)
 

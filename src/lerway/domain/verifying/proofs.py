@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from lerway.domain.verifying.known.form import Known
     from lerway.domain.verifying.reading import Record
     from lerway.standards.jose.jws import Jws
+    from lerway.standards.jsonld.expansion import Finding
 
 __all__ = ["CREDENTIAL_PURPOSES", "Signed", "judge_proofs"]
 
@@ -61,12 +62,15 @@ class Signed:
         graph_signed: whether an RDF suite signed it, so that every term must be defined.
         host: domain that controls the issuer's key, when a controller check passed by it.
         bound: whether a supported proof and its controller both passed.
+        clean: whether a signature holds over the graph of the record without its proofs,
+            under the contexts as they are pinned, and nothing was found in it.
     """
 
     checks: list[Check]
     graph_signed: bool = False
     host: str | None = None
     bound: bool = False
+    clean: bool = False
 
 
 def judge_proofs(
@@ -99,6 +103,7 @@ def judge_proofs(
         graph_signed=any(r.graph_signed for r in results),
         host=next((r.host for r in results if r.bound and r.host), None),
         bound=all(r.bound for r in results if not _only_unsupported(r)),
+        clean=any(r.clean for r in results),
     )
 
 
@@ -145,15 +150,17 @@ def _judge_embedded(
             graph_signed=graph,
         )
     proof_check = _known_signature(case, secured, reading, resolved, known)
+    clean = False
     if proof_check is None:
         learns = not (is_clr(secured.document) or is_presentation(secured.document))
-        proof_check = _signature_check(case, secured, reading, resolved, learns=learns)
+        proof_check, clean = _signature_check(case, secured, reading, resolved, learns=learns)
     controller = _controller_check(make, resolved, at)
     return Signed(
         [proof_check, controller],
         graph_signed=graph,
         host=resolved.host,
         bound=proof_check.outcome is controller.outcome is Outcome.PASSED,
+        clean=clean and not secured.previous,
     )
 
 
@@ -202,8 +209,11 @@ def _signature_check(
     resolved: ResolvedMethod,
     *,
     learns: bool,
-) -> Check:
+) -> tuple[Check, bool]:
     """Try the signature under the pinned contexts, then under their other revisions.
+
+    The second result is whether it holds under the pinned ones over a graph in which
+    nothing was found: then nobody need look again.
 
     The shape of a record whose form is going to be learned is not learned by itself.
     """
@@ -211,6 +221,7 @@ def _signature_check(
     suite = reading.suite
     first: LerwayError | None = None
     shapes = case.memory.shapes if case.memory is not None and not learns else None
+    told: list[Finding] = []
     for view in case.catalog.contexts.views_for(secured.document):
         case.spend(secured.document)
         try:
@@ -221,6 +232,7 @@ def _signature_check(
                 view,
                 limits=case.policy.limits,
                 shapes=shapes,
+                told=told,
             )
         except LerwayError as e:
             checked(e)
@@ -229,9 +241,11 @@ def _signature_check(
             if suite.canonicalization == "jcs" or isinstance(e, UndeterminedError):
                 break
             continue
-        return _unchanged(case, reading, "" if first is None else f", under {view.describe()}")
+        which = "" if first is None else f", under {view.describe()}"
+        graph = suite.canonicalization == "rdfc"
+        return _unchanged(case, reading, which), graph and first is None and not told
     assert first is not None  # noqa: S101 - views_for yields at least one view
-    return replace(make.from_error("proof", suite.standard, first), path=reading.pointer)
+    return replace(make.from_error("proof", suite.standard, first), path=reading.pointer), False
 
 
 def _controller_check(make: Checks, resolved: ResolvedMethod, at: str) -> Check:

@@ -73,7 +73,8 @@ class Verification:
                 hint="make the memory with the catalog that it is used with",
             )
         self._case = Case(catalog, policy, now, memory=memory)
-        self._pending: dict[Need, Answer | None] = {}
+        self._needs: tuple[Need, ...] = ()
+        self._answers: dict[Need, Answer] = {}
         self._report: Report | None = None
         self._part: Asking[Judged] | None = None
         self.record: Record | None = None
@@ -94,7 +95,7 @@ class Verification:
     @property
     def needs(self) -> tuple[Need, ...]:
         """What is needed to go on; empty when the report can be made."""
-        return tuple(need for need, answer in self._pending.items() if answer is None)
+        return self._needs
 
     def supply(self, need: Need, answer: Answer) -> None:
         """Give the answer to one of `needs`.
@@ -104,12 +105,13 @@ class Verification:
                 `verification.not_an_answer`.
             UnreadableError: a graph over the work budget.
         """
-        if self._pending.get(need, need) is not None:
+        if need not in self._needs:
             raise MisuseError("verification.not_needed", f"{need.url} is not asked for")
         _require_answer(answer)
-        self._pending[need] = answer
-        if not self.needs:
-            answers = {n: a for n, a in self._pending.items() if a is not None}
+        self._answers[need] = answer
+        self._needs = tuple(n for n in self._needs if n != need)
+        if not self._needs:
+            answers, self._answers = self._answers, {}
             self._advance(answers)
 
     def report(self) -> Report:
@@ -125,10 +127,9 @@ class Verification:
             wanted = next(self._part) if answers is None else self._part.send(answers)
         except StopIteration as stop:
             judged: Judged = stop.value
-            self._pending = {}
             self._report = Report(tuple(judged.checks), judged.issuer, self._case.unconfirmed)
             return
-        self._pending = dict.fromkeys(wanted)
+        self._needs = tuple(dict.fromkeys(wanted))
 
 
 def _require_types(data: object, now: object) -> None:

@@ -7,7 +7,7 @@ is asked, so that every backend gives the same answer (ADR 0004).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ four of order 8, whose y solve `d*y**4 + 2*y**2 - 1 = 0`.
 """
 
 
+@lru_cache(1_024)
 def acceptable_key(public: bytes) -> bool:
     """Return whether `public` is spelled canonically and is not of small order."""
     return len(public) == KEY_LENGTH and _acceptable_point(public)

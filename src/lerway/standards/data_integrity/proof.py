@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lerway.standards.cid.keys import KeyType, PrivateKey, PublicKey
     from lerway.standards.data_integrity.suites import Cryptosuite, HashName
     from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.expansion import Finding
     from lerway.standards.jsonld.shapes.cache import Shapes
 
 __all__ = [
@@ -156,6 +157,7 @@ def verify_signature(
     limits: Limits = DEFAULT_LIMITS,
     known: Callable[[HashName], tuple[bytes, bytes] | None] | None = None,
     shapes: Shapes | None = None,
+    told: list[Finding] | None = None,
 ) -> None:
     """Check the signature of one proof over `document`, which is without that proof.
 
@@ -170,6 +172,8 @@ def verify_signature(
         known: what gives the canonical forms of the proof's options and of the document
             by the name of the hash function, where they are known under `view`.
         shapes: what is known of the shapes of documents.
+        told: findings of the document that stop nothing are added to it, if it is
+            canonicalised as a graph.
 
     Raises:
         InvalidError: `proof.key_type`, `proof.value_encoding`, `proof.context_mismatch`,
@@ -190,7 +194,7 @@ def verify_signature(
     if known is not None and suite.canonicalization == "rdfc":
         data = _known_hash_data(known, suite.hash_name(key.type))
     if data is None:
-        data = _data_of(document, reading, key, view, limits, shapes)
+        data = _data_of(document, reading, key, view, limits, shapes, told)
     if not key.verify(signature, data):
         raise InvalidError(
             "proof.signature",
@@ -219,6 +223,7 @@ def _data_of(
     view: ContextView,
     limits: Limits,
     shapes: Shapes | None,
+    told: list[Finding] | None,
 ) -> bytes:
     """Return the bytes that a proof signs."""
     suite = reading.suite
@@ -232,7 +237,7 @@ def _data_of(
     else:
         # VC-DI-EDDSA 1.0 §3.2.5: the options are read under the document's context
         options["@context"] = unsecured.get("@context")
-    return _hash_data(unsecured, options, suite, key.type, view, limits, shapes)
+    return _hash_data(unsecured, options, suite, key.type, view, limits, shapes, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +331,14 @@ def _hash_data(
     view: ContextView,
     limits: Limits,
     shapes: Shapes | None = None,
+    told: list[Finding] | None = None,
 ) -> bytes:
     name = suite.hash_name(key_type)
     digest = _DIGESTS[name]
     if suite.canonicalization == "jcs":
         return digest(canonical_json(options)).digest() + digest(canonical_json(document)).digest()
     config = _graph_config_hash(options, view, name, limits)
-    return config + digest(_canonical(document, view, name, limits, shapes)).digest()
+    return config + digest(_canonical(document, view, name, limits, shapes, told)).digest()
 
 
 def config_hash(
@@ -393,10 +399,11 @@ def _canonical(
     name: HashName,
     limits: Limits,
     shapes: Shapes | None,
+    told: list[Finding] | None,
 ) -> bytes:
     if shapes is not None:
-        return shapes.canonical_document(document, view, hash_name=name, limits=limits)
-    return canonical_document(document, view, hash_name=name, limits=limits, plain=True)
+        return shapes.canonical_document(document, view, hash_name=name, limits=limits, told=told)
+    return canonical_document(document, view, hash_name=name, limits=limits, plain=True, told=told)
 
 
 def _signature(proof: JSONObject, pointer: str) -> bytes:

@@ -10,6 +10,7 @@ claim and no more.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.kernel.encoding import b64url_decode, b64url_encode
@@ -75,6 +76,8 @@ _SOUND_BUT_UNSUPPORTED: Final = frozenset(
 )
 """Registered for public keys and not broken, so the token may be fine: we cannot say."""
 
+_HEADERS: Final = 512
+_LONGEST_KEPT: Final = 512
 _PARTS: Final = ("header", "payload", "signature")
 _TYPES: Final = {
     # VC-JOSE-COSE 1.0 §3.1: `typ` SHOULD be vc+jwt; its drafts called it by the other two names
@@ -134,12 +137,24 @@ def parse_compact(text: str | bytes, *, limits: Limits = DEFAULT_LIMITS) -> Jws:
         )
     header, payload, signature = (_part(p, n) for p, n in zip(parts, _PARTS, strict=True))
     return Jws(
-        header=parse_object(header, limits=limits),
+        header=_header(header, limits),
         payload=payload,
         signature=signature,
         signing_input=f"{parts[0]}.{parts[1]}".encode(),
         compact=compact,
     )
+
+
+def _header(raw: bytes, limits: Limits) -> JSONObject:
+    """Return the header; all tokens by one key have the same one, and short ones are kept."""
+    if len(raw) > _LONGEST_KEPT:
+        return parse_object(raw, limits=limits)
+    return dict(_kept_header(raw, limits))
+
+
+@lru_cache(_HEADERS)
+def _kept_header(raw: bytes, limits: Limits) -> JSONObject:
+    return parse_object(raw, limits=limits)
 
 
 def _part(text: str, name: str) -> bytes:

@@ -52,6 +52,7 @@ def to_nquads(
     *,
     limits: Limits = DEFAULT_LIMITS,
     plain: bool = False,
+    told: list[Finding] | None = None,
 ) -> list[Quad]:
     """Return the quads of `document`, each once, in no particular order.
 
@@ -60,6 +61,7 @@ def to_nquads(
         view: the contexts.
         limits: how many quads and blank nodes there may be.
         plain: as for `findings`.
+        told: the findings that stop nothing are added to it.
 
     Raises:
         InvalidError: the first finding that is not `HARMLESS`, by its code and pointer.
@@ -80,4 +82,6 @@ def to_nquads(
             fault=Fault.ISSUER,
             pointer=finding.pointer,
         )
+    if told is not None:
+        told += expander.findings
     return to_rdf(items, limits=limits)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.expansion import Finding
 
 __all__ = [
     "Canonical",
@@ -209,15 +210,17 @@ def canonical_document(
     hash_name: HashName = "sha256",
     limits: Limits = DEFAULT_LIMITS,
     plain: bool = False,
+    told: list[Finding] | None = None,
 ) -> bytes:
     """Return the canonical N-Quads of a JSON-LD document.
 
-    With `plain`, a judged member in another spelling is refused (ADR 8).
+    With `plain`, a judged member in another spelling is refused (ADR 8). The findings that
+    stop nothing are added to `told`.
 
     Raises:
         InvalidError: the first finding of `expansion.to_nquads`.
         UndeterminedError: `context.unknown`.
         UnreadableError: `rdf.work_exceeded`, and as `expansion.to_nquads`.
     """
-    quads = to_nquads(document, view, limits=limits, plain=plain)
+    quads = to_nquads(document, view, limits=limits, plain=plain, told=told)
     return canonicalize(quads, hash_name=hash_name, limits=limits).nquads

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
+from lerway.domain.verifying.known.narrowing import Narrowing
 from lerway.domain.verifying.known.questions import compile_questions
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.watching import Observations, leaf_for
@@ -28,7 +29,7 @@ from lerway.standards.vc_json_schema.validate import references_of, validate
 from lerway.standards.vcdm.structure import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from lerway.domain.verifying.known.outline import Outline
     from lerway.kernel.errors import Problem
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.catalog import Catalog
     from lerway.standards.jsonld.shapes.canonical import Canonical
-    from lerway.standards.jsonld.shapes.skeleton import Skeleton, Value
+    from lerway.standards.jsonld.shapes.skeleton import Path, Skeleton, Value
 
 __all__ = ["Form", "Known", "learn_form", "options_of", "unsigned"]
 
@@ -66,6 +67,7 @@ class Form:
         json: writes the canonical JSON of a record without its proof, if no text in it
             needs an escape; none if it is not signed so.
         outlines: what is said of such records, by policy.
+        narrowing: what is watched for narrower forms; none if it is one itself.
     """
 
     skeleton: Skeleton
@@ -81,6 +83,7 @@ class Form:
     size: int
     json: Callable[[Sequence[Value]], bytes] | None = None
     outlines: tuple[Outline, ...] = ()
+    narrowing: Narrowing | None = None
 
     def fits(self, limits: Limits) -> bool:
         """Return whether the form was learned by these limits."""
@@ -133,13 +136,16 @@ def options_of(document: JSONObject) -> JSONObject:
     return out
 
 
-def learn_form(document: JSONObject, catalog: Catalog, limits: Limits) -> Form | None:
+def learn_form(
+    document: JSONObject, catalog: Catalog, limits: Limits, fixed: Collection[Path] = ()
+) -> Form | None:
     """Return the form of a record that was judged and whose structure and terms passed.
 
     Args:
         document: a credential that is no envelope, with one proof or none.
         catalog: contexts, schemas and suites.
         limits: of the policy it was judged by.
+        fixed: texts that are to be a part of the form.
     """
     if not _NOT_FOLLOWED.isdisjoint(document) or clr.is_clr(document) or _odd_number(document):
         return None
@@ -148,7 +154,7 @@ def learn_form(document: JSONObject, catalog: Catalog, limits: Limits) -> Form |
     if graphs is None:
         return None
     try:
-        skeleton, made = compile_shape(document, graphs, limits=limits)
+        skeleton, made = compile_shape(document, graphs, fixed=fixed, limits=limits)
         view = catalog.contexts.view()
         if findings(unsigned(skeleton.marked), view, plain=True):
             return None
@@ -181,6 +187,7 @@ def learn_form(document: JSONObject, catalog: Catalog, limits: Limits) -> Form |
         limits=limits,
         size=size,
         json=None if json is None else json[0],
+        narrowing=None if fixed else Narrowing(skeleton.slots),
     )
 
 

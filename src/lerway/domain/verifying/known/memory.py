@@ -119,6 +119,22 @@ class Memory:
         else:
             self.forms.keep(gist, learned, learned.size)
 
+    def saw_again(self, document: JSONObject, known: Known, limits: Limits) -> None:
+        """Take notice of a record of a known form that passed: its texts may be common."""
+        narrowing = known.form.narrowing
+        crowd = None if narrowing is None else narrowing.saw(known.values)
+        if narrowing is None or crowd is None:
+            return
+        mark = (id(narrowing), *sorted(crowd.same))
+        if not self.forms.worth(mark, known.form.work):
+            return
+        crowd.learned = True
+        paths = narrowing.paths(crowd)
+        learned = learn_form(document, self.catalog, limits, paths) if paths else None
+        if learned is not None:
+            learned.outlines = known.form.outlines  # they say the same of fewer records
+            self.forms.keep(gist_of(document), learned, learned.size)
+
     def bits_of(self, encoded: str, *, legacy: bool, limits: Limits) -> bytes:
         """Return an inflated status list; raises as `decode_list`."""
         key = (encoded, legacy)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from lerway.kernel.strict_json import JSON, JSONObject
     from lerway.standards.jsonld.contexts import ContextView
+    from lerway.standards.jsonld.expansion import Finding
     from lerway.standards.jsonld.rdfc import HashName
     from lerway.standards.jsonld.shapes.canonical import Canonical
     from lerway.standards.jsonld.shapes.skeleton import Skeleton
@@ -42,6 +43,7 @@ LARGEST_DOCUMENT: Final = 12_000
 class _Shape(NamedTuple):
     skeleton: Skeleton
     canonical: Canonical
+    told: tuple[Finding, ...]
 
 
 @final
@@ -73,8 +75,12 @@ class Shapes:
         *,
         hash_name: HashName = "sha256",
         limits: Limits = DEFAULT_LIMITS,
+        told: list[Finding] | None = None,
     ) -> bytes:
         """Return the canonical N-Quads of a JSON-LD document in plain spelling (ADR 8).
+
+        Findings that stop nothing are added to `told`: if there are some, and where; in
+        their words may stand a text of another document of the shape.
 
         Raises:
             InvalidError, UndeterminedError, UnreadableError: as `rdfc.canonical_document`
@@ -88,12 +94,20 @@ class Shapes:
             nquads = shape.canonical.run(values, False)  # noqa: FBT003 - positional for speed
             if nquads is not None:
                 self._kept.used(gist, shape)
+                if told is not None:
+                    told += shape.told
                 return nquads
-        slow = canonical_document(document, view, hash_name=hash_name, limits=limits, plain=True)
+        found: list[Finding] = []
+        slow = canonical_document(
+            document, view, hash_name=hash_name, limits=limits, plain=True, told=found
+        )
+        if told is not None:
+            told += found
         form, size = form_of(document)
         mark = (gist, form)
         if size <= LARGEST_DOCUMENT and self._kept.worth(mark, size):
-            shape = _learned(document, Graph(whole, view, hash_name), slow, limits)
+            graph = Graph(whole, view, hash_name)
+            shape = _learned(document, graph, slow, tuple(found), limits)
             if shape is None:
                 self._kept.refuse(mark)
             else:
@@ -101,13 +115,15 @@ class Shapes:
         return slow
 
 
-def _learned(document: JSONObject, graph: Graph, slow: bytes, limits: Limits) -> _Shape | None:
+def _learned(
+    document: JSONObject, graph: Graph, slow: bytes, told: tuple[Finding, ...], limits: Limits
+) -> _Shape | None:
     """Return the shape of a document, if it gives for that document what the slow way gave."""
     try:
         skeleton, made = compile_shape(document, {"": graph}, limits=limits)
     except Miss:
         return None
-    shape = _Shape(skeleton, made[""])
+    shape = _Shape(skeleton, made[""], told)
     same = shape.canonical.run(tuple(skeleton.sample), False) == slow  # noqa: FBT003
     return shape if same else None
 
@@ -123,6 +139,8 @@ def gist_of(document: JSONObject) -> Hashable:
 
 def _texts(value: JSON) -> Hashable:
     if isinstance(value, list):
+        if {*map(type, value)} == {str}:
+            return tuple(value)
         return tuple(item if isinstance(item, str) else type(item) for item in value)
     return value if isinstance(value, str) else type(value)
 

@@ -8,10 +8,10 @@ can become code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, cast, final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["Code", "Miss"]
 
@@ -45,7 +45,15 @@ class Code:
         if name is None:
             name = self._names[key] = f"C{len(self._names)}"
             self._env[name] = value
-            self._held += len(value) if isinstance(value, str | bytes) else 16
+            self._held += _held(value)
+        return name
+
+    def values(self, values: Sequence[object]) -> str:
+        """Return the name under which the code knows a tuple of `values`, of any kind."""
+        name = f"C{len(self._names)}"
+        self._names[tuple, name] = name
+        self._env[name] = tuple(values)
+        self._held += _held(values)
         return name
 
     def line(self, text: str, depth: int = 1) -> None:
@@ -90,3 +98,12 @@ class Code:
         # No text of a document is in the source; see the module's docstring.
         exec(compile(source, "<shape>", "exec"), self._env)  # noqa: S102
         return self._env[signature.partition("(")[0]]
+
+
+def _held(value: object) -> int:
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        return 100 + sum(len(k) + _held(v) for k, v in members.items())
+    if isinstance(value, tuple | list):
+        return 16 + sum(map(_held, cast("Sequence[object]", value)))
+    return len(value) if isinstance(value, str | bytes) else 16

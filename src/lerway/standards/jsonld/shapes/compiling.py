@@ -57,6 +57,7 @@ def compile_shape(
     graphs: Mapping[K, Graph],
     *,
     only: Collection[Path] | None = None,
+    fixed: Collection[Path] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[Skeleton, dict[K, Canonical]]:
     """Return the skeleton of `document`, and the canonicaliser of each of `graphs`.
@@ -66,15 +67,16 @@ def compile_shape(
             is known that it can be.
         graphs: by a name.
         only: as `Skeleton`.
+        fixed: likewise.
         limits: of the slow path.
 
     Raises:
         Miss: there is no code for this shape.
     """
-    fixed: set[Path] = set()
+    given = set(fixed)
     for _ in range(TRIES):
         try:
-            skeleton = Skeleton(document, fixed=fixed, only=only)
+            skeleton = Skeleton(document, fixed=given, only=only)
         except ValueError:
             raise Miss("a sentinel stands in the document") from None
         made: dict[K, Canonical] = {}
@@ -91,7 +93,7 @@ def compile_shape(
             return skeleton, made
         if only is not None:
             raise Miss("a slot decides more than a term")
-        fixed |= {skeleton.slots[i] for i in given_up}
+        given |= {skeleton.slots[i] for i in given_up}
     raise Miss("too many slots are none")
 
 

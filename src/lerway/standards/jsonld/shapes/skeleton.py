@@ -78,8 +78,13 @@ class Skeleton:
         self.sample: list[Value] = []
         self.values = self.tokens = self.depth = self._variables = 0
         self._code = Code(Dict=dict, List=list, Text=str, Whole=int, Real=float)
+        self._equal: list[tuple[str, JSON]] = []
         self._code.line("try:")
         self.marked = cast("JSONObject", self._walk(document, (), "d", free=True))
+        if self._equal:
+            names = "".join(f"{name}," for name, _ in self._equal)
+            constants = self._code.values([value for _, value in self._equal])
+            self._code.line(f"if ({names}) != {constants}: return None", 2)
         texts = [f"v{i}" for i, v in enumerate(self.sample) if isinstance(v, str)]
         if texts:
             # Fails, at the speed of C, unless every one of them is a text.
@@ -92,7 +97,7 @@ class Skeleton:
         self.size = self._code.size + 200 * len(self.slots)
         self.match: Callable[[object], tuple[Value, ...] | None] = self._code.function("match(d)")
         self.source = self._code.source
-        del self._code
+        del self._code, self._equal
 
     def mark(self, numbers: Mapping[int, int]) -> JSONObject:
         """Return the marked document with the sentinels of other slots in some."""
@@ -130,6 +135,10 @@ class Skeleton:
     def _walk(self, value: JSON, path: Path, name: str, *, free: bool) -> JSON:
         self.values += 1
         self.depth = max(self.depth, len(path))
+        if isinstance(value, dict | list) and self._is_constant(value, path, free=free):
+            self._count(value, len(path))
+            self._equal.append((name, _copy(value)))
+            return _copy(value)
         if isinstance(value, dict):
             return self._object(value, path, name, free=free)
         if isinstance(value, list):
@@ -152,6 +161,39 @@ class Skeleton:
             return True
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
 
+    def _is_constant(self, value: JSON, path: Path, *, free: bool) -> bool:
+        """Return whether a value is made of texts that are no slots, and of nothing else.
+
+        Such a value is compared as a whole. Numbers are not: 1, 1.0 and True are equal.
+        """
+        if isinstance(value, dict):
+            return all(
+                self._is_constant(item, (*path, key), free=free and _may_be_slots(key))
+                for key, item in value.items()
+            )
+        if isinstance(value, list):
+            return all(
+                self._is_constant(item, (*path, i), free=free) for i, item in enumerate(value)
+            )
+        return isinstance(value, str) and not (free and self._is_slot(value, path))
+
+    def _count(self, value: JSON, depth: int) -> None:
+        """Count what is in a value that is compared as a whole."""
+        self.depth = max(self.depth, depth)
+        if isinstance(value, dict):
+            self.tokens += len(value)
+            self.values += len(value)
+            for key, item in value.items():
+                _refuse_sentinels(key)
+                self._count(item, depth + 1)
+        elif isinstance(value, list):
+            self.values += len(value)
+            for item in value:
+                self._count(item, depth + 1)
+        else:
+            self.tokens += 1
+            _refuse_sentinels(str(value))
+
     def _object(self, value: JSONObject, path: Path, name: str, *, free: bool) -> JSON:
         line = self._code.line
         line(f"if type({name}) is not Dict or len({name}) != {len(value)}: return None", 2)
@@ -159,9 +201,7 @@ class Skeleton:
         for key, item in value.items():
             _refuse_sentinels(key)
             self.tokens += 1
-            inner = free and key not in _TYPES
-            if key.startswith("@") and key not in _READ_AS_TEXT:
-                inner = False
+            inner = free and _may_be_slots(key)
             out[key] = self._child(item, (*path, key), f"{name}[{self._code.constant(key)}]", inner)
         return out
 
@@ -200,13 +240,17 @@ class Skeleton:
         if value is None or isinstance(value, bool):
             self._code.line(f"if {name} is not {value}: return None", 2)
         elif isinstance(value, str):
-            self._code.line(f"if {name} != {self._code.constant(value)}: return None", 2)
+            self._equal.append((name, value))  # all are compared at once
         else:
             # 1, 1.0 and True are equal; -0.0 and 0.0 are, and are written alike.
             kind = "Whole" if isinstance(value, int) else "Real"
             c = self._code.constant(value)
             self._code.line(f"x = {name}", 2)
             self._code.line(f"if type(x) is not {kind} or x != {c}: return None", 2)
+
+
+def _may_be_slots(key: str) -> bool:
+    return key not in _TYPES and (not key.startswith("@") or key in _READ_AS_TEXT)
 
 
 def _refuse_sentinels(text: str) -> None:
