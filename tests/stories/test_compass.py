@@ -155,3 +155,32 @@ def test_an_imported_catalogue_takes_the_place_of_the_sample(home, capsys):
     assert [c.id for c in bootstrap.courses()] == ["k1"]
     again = said(capsys, "import", str(table), "--format", "courses-csv", "--as", "other")
     assert "[course.twice]" in again[2]
+
+
+def test_a_badge_of_another_framework_counts_by_a_mapping_that_is_named(home, capsys):
+    nice = shared("data", "nice") / "cprt_SP_800_181_2_1_0.json"
+    assert main(["skills", "import", str(nice), "--format", "nice"]) == 0
+    atlas = bootstrap.atlas("lerway-starter")
+    chosen = [(i, atlas.skill_labels[n]) for n, i in enumerate(atlas.skill_ids) if "DC" in i][:8]
+    record = issue(home, "Defender", chosen, capsys)
+
+    code, out, err = said(
+        capsys, "gap", str(record), "--to", "PD-WRL-001", "--framework", "nice", "--offline",
+        "--json",
+    )  # fmt: skip
+    assert code == 0, err
+    counted = [x for x in json.loads(out)["lines"] if x["kin"]]
+    assert counted, "no skill of the badge was found in NICE"
+    for line in counted:
+        assert line["basis"] == "verified"
+        assert line["share"] <= 0.5
+        assert line["kin"]["by"].startswith("lerway-starter to nice crosswalk, ")
+        assert ", confidence " in line["kin"]["by"]
+        assert "the skill itself is not shown" in line["sentence"]
+
+
+def test_what_an_occupation_needs_is_not_said_to_be_held(capsys):
+    code, out, _ = said(capsys, "nearby", "--from", "29-1141.00", *STARTER)
+    assert code == 0
+    assert "What Registered Nurses needs is " in out
+    assert "You hold" not in out

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from lerway.bootstrap.base import home
-from lerway.bootstrap.linking import static_embedder
+from lerway.bootstrap.base import home, now
+from lerway.bootstrap.linking import library_of, static_embedder
 from lerway.bootstrap.skills import STORE, skill_store
+from lerway.domain.skills.mappings import Origin
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
@@ -299,7 +300,6 @@ def judge_records(
     out: list[JudgedRecord] = []
     if not paths:
         return out
-    from lerway.bootstrap.base import now
     from lerway.bootstrap.records import catalog, fetcher, resolve
     from lerway.domain.verifying.verification import Verification
 
@@ -323,7 +323,8 @@ def judge_records(
 class _Locator:
     """Finds the skill of a known framework that an alignment points at."""
 
-    def __init__(self, atlases: Sequence[Atlas]) -> None:
+    def __init__(self, atlases: Sequence[Atlas], folder: Path | None = None) -> None:
+        self._folder = folder
         self._by_address: dict[str, SkillKey] = {}
         self._names: dict[str, Atlas] = {}
         for one in atlases:
@@ -340,26 +341,43 @@ class _Locator:
             return found
         named = self._names.get(alignment.framework.casefold())
         if named is None:
-            return None
+            return self._elsewhere(alignment)
         for code in (alignment.code, alignment.url.rstrip("/").rsplit("/", 1)[-1]):
             if code and named.skill(code) is not None:
                 return (named.framework, code)
         return None
 
+    def _elsewhere(self, alignment: Alignment) -> SkillKey | None:
+        """Return the skill in another framework of the store; a code alone is no proof."""
+        said = alignment.framework.casefold()
+        with skill_store(self._folder) as store:
+            for text in (alignment.url, alignment.code):
+                for edition, item in store.find(text) if text else ():
+                    names = {n.casefold() for n in (edition.id, edition.name,
+                                                    edition.framework.name)}  # fmt: skip
+                    if text == item.uri or said in names:
+                        return (edition.id, item.id)
+        return None
 
-def locate_in(atlases: Sequence[Atlas]) -> _Locator:
-    """Return what finds the skill that an alignment points at, in these frameworks.
 
-    An alignment is known by its targetUrl, or by its targetCode if its targetFramework is the
-    framework's id or name.
+def locate_in(atlases: Sequence[Atlas], folder: Path | None = None) -> _Locator:
+    """Return what finds the skill that an alignment points at.
+
+    It looks in these frameworks, then in the others of the store in `folder`, whose skills
+    count by a crosswalk. An alignment is known by its targetUrl, or by its targetCode if its
+    targetFramework is the framework's id or name.
     """
-    return _Locator(atlases)
+    return _Locator(atlases, folder)
 
 
 def crosswalk_kin(
     target: Atlas, holdings: Holdings, folder: Path | None = None
 ) -> Mapping[SkillKey, Sequence[Kin]]:
-    """Return which held skills of other frameworks stand close to skills of `target`."""
+    """Return which held skills of other frameworks stand close to skills of `target`.
+
+    What is published or was reviewed comes first; a computed mapping counts only if the
+    walker does not abstain, and never as the same skill.
+    """
     from lerway.domain.pathways.gap import Kin, Kinship
 
     held: dict[str, set[str]] = {}
@@ -367,33 +385,37 @@ def crosswalk_kin(
         if one.key[0] and one.key[0] != target.framework:
             held.setdefault(one.key[0], set()).add(one.key[1])
     out: dict[SkillKey, list[Kin]] = {}
-    if not held:
-        return out
-    with skill_store(folder) as store:
-        for framework, ids in held.items():
-            for mapping in _mappings(store, framework, target.framework, ids):
-                how = Kinship[_MATCHES[mapping.match.value]]
-                by = f"{framework} to {target.framework} crosswalk, {mapping.origin.value}"
-                kin = Kin((framework, mapping.subject), how, by)
-                out.setdefault((target.framework, mapping.object), []).append(kin)
+    for framework, ids in held.items():
+        for mapping in _mappings(framework, target.framework, ids, folder):
+            how = Kinship[_MATCHES[mapping.match.value]]
+            if how is Kinship.EXACT and mapping.origin is Origin.COMPUTED:
+                how = Kinship.CLOSE
+            sure = "" if mapping.confidence is None else f", confidence {mapping.confidence:.0%}"
+            on = f", {mapping.date}" if mapping.date else ""
+            by = f"{framework} to {target.framework} crosswalk, {mapping.origin.value}{sure}{on}"
+            kin = Kin((framework, mapping.subject), how, by)
+            out.setdefault((target.framework, mapping.object), []).append(kin)
     order = list(Kinship)
     return {k: sorted(v, key=lambda x: order.index(x.how)) for k, v in out.items()}
 
 
 def _mappings(
-    store: SkillStore, subject: str, object_: str, ids: set[str]
+    subject: str, object_: str, ids: set[str], folder: Path | None
 ) -> Sequence[SkillMapping]:
-    """Return the mappings of the store; for the starter framework also the bundled ones."""
-    found: list[SkillMapping] = []
-    with suppress(LerwayError):
-        found += store.mappings(subject, object_, subjects=ids)
-    if subject in _BUNDLED and not found:
-        from lerway.data import starter
-
-        found += [
-            m for m in starter.mappings() if m.object_framework == object_ and m.subject in ids
-        ]
-    return found
+    """Return the mappings of the store, then what the walker computes for the rest."""
+    with skill_store(folder) as store, suppress(LerwayError):
+        found = list(store.mappings(subject, object_, subjects=ids))
+        rest = sorted(ids - {m.subject for m in found})
+        if rest and _embedder_name() and store.editions(subject) and store.editions(object_):
+            library = library_of(store, folder)
+            concepts = [c for c in library.concepts(subject, "skill", rest)
+                        if not isinstance(c, str)]  # fmt: skip
+            if concepts:
+                walker = library.walker(subject, object_, date=now().date().isoformat())
+                walked = walker.walk(concepts, 1)
+                found += [w.mappings[0] for w in walked if not w.abstained]
+        return found
+    return ()
 
 
 def find_route(request: Request, *, seconds: float = ROUTE_SECONDS) -> Plan:

@@ -102,6 +102,9 @@ def nearby(
 ) -> tuple[NearbyRole, ...]:
     """Return the roles that are nearest to what somebody holds.
 
+    Where nothing is held, what the present occupation needs stands for it, and the sentences
+    speak of the occupation and not of the person.
+
     Args:
         atlas: of the framework whose roles are wanted.
         holdings: what is held; skills of other frameworks are not seen.
@@ -121,9 +124,10 @@ def nearby(
         at = atlas.skill(held.key[1]) if held.key[0] == atlas.framework else None
         if at is not None:
             level[at] = math.nan if held.level is None else held.level
-    if now is not None and not (level != -1).any():
+    supposed = now is not None and not (level != -1).any()
+    if now is not None and supposed:
         level = _as_held(atlas, now)
-    return _ranked(atlas, level, now, facts, limit, area)
+    return _ranked(atlas, level, now, facts, limit, area, supposed=supposed)
 
 
 def nearby_of_role(
@@ -132,7 +136,7 @@ def nearby_of_role(
     """Return the roles nearest to an occupation, by likeness alone (`views`)."""
     now = atlas.role(occupation)
     level = _as_held(atlas, now)
-    return _ranked(atlas, level, now, facts, limit, area, by_likeness=True)
+    return _ranked(atlas, level, now, facts, limit, area, by_likeness=True, supposed=True)
 
 
 def _as_held(atlas: Atlas, role: int) -> Any:  # noqa: ANN401 - numpy
@@ -165,6 +169,7 @@ def _ranked(
     area: str,
     *,
     by_likeness: bool = False,
+    supposed: bool = False,
 ) -> tuple[NearbyRole, ...]:
     import numpy as np
 
@@ -185,7 +190,7 @@ def _ranked(
     return tuple(
         _role(atlas, r, now, share, facts, here, area, (
             float(score[r]), float(covers[r]), float(uses[r]),
-            None if likeness is None else float(likeness[r])))
+            None if likeness is None else float(likeness[r]), supposed))
         for r in best
     )  # fmt: skip
 
@@ -210,9 +215,9 @@ def _role(
     facts: LabourFacts,
     here: Known | None,
     area: str,
-    scores: tuple[float, float, float, float | None],
+    scores: tuple[float, float, float, float | None, bool],
 ) -> NearbyRole:
-    score, covers, uses, likeness = scores
+    score, covers, uses, likeness, _ = scores
     begin, end = int(atlas.starts[role]), int(atlas.starts[role + 1])
     lacking = [n for n in range(begin, end) if atlas.weight[n] > 0 and share[n] == 0]
     lacking.sort(key=lambda n: -atlas.weight[n])
@@ -249,11 +254,15 @@ def _sentence(
     role: int,
     now: int | None,
     parts: Mapping[str, float],
-    scores: tuple[float, float, float, float | None],
+    scores: tuple[float, float, float, float | None, bool],
 ) -> str:
-    _, covers, uses, likeness = scores
+    """Say why a role is near; `supposed`: nothing is held, an occupation stands for it."""
+    _, covers, uses, likeness, supposed = scores
     out = (
-        f"You hold {covers:.0%} of what {atlas.role_labels[role]} needs, by importance,"
+        f"What {atlas.role_labels[now]} needs is {covers:.0%} of what {atlas.role_labels[role]}"
+        f" needs, by importance, and that uses {uses:.0%} of it."
+        if supposed and now is not None
+        else f"You hold {covers:.0%} of what {atlas.role_labels[role]} needs, by importance,"
         f" and it uses {uses:.0%} of what you hold."
     )
     if now is None or likeness is None:
