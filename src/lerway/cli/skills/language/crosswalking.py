@@ -48,6 +48,7 @@ def crosswalk(
 ) -> int:
     """Translate items of one framework into another, with relation and confidence."""
     from lerway import bootstrap
+    from lerway.domain.skills.json_form import translation_json
 
     checked_kind(kind)
     if export not in (None, "sssom"):
@@ -88,30 +89,6 @@ def _walked(
                 yield one, None
             else:
                 yield one.id, next(translated)
-
-
-def translation_json(identifier: str, translation: Translation | None) -> dict[str, object]:
-    """Return what is printed of an item."""
-    if translation is None:
-        return {"id": identifier, "abstained": True, "candidates": []}
-    return {
-        "id": identifier,
-        "abstained": translation.abstained,
-        "candidates": [
-            {
-                "id": m.object,
-                "label": translation.labels.get(m.object, ""),
-                "relation": m.match.value,
-                "confidence": 1.0 if m.confidence is None else m.confidence,
-                "origin": m.origin.value,
-                "method": m.method,
-                **({"reviewer": m.reviewer} if m.reviewer else {}),
-                **({"date": m.date} if m.date else {}),
-                **({"via": list(m.via)} if m.via else {}),
-            }
-            for m in translation.mappings
-        ],
-    }
 
 
 def _tell(identifier: str, translation: Translation | None) -> None:

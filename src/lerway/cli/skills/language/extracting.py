@@ -16,7 +16,7 @@ from lerway.cli.skills.language.linking import Into, OfKind, checked_kind
 from lerway.cli.skills.telling import AsJson, installed, out_json
 
 if TYPE_CHECKING:
-    from lerway.domain.skills.linking.extracting import Shown, Span
+    from lerway.domain.skills.linking.extracting import Shown
 
 
 @skills.command()
@@ -32,6 +32,7 @@ def extract(
 ) -> int:
     """Find the skills that a posting, syllabus, résumé or course description shows."""
     from lerway import bootstrap
+    from lerway.domain.skills.json_form import shown_json
     from lerway.domain.skills.linking.extracting import extract as extracted
 
     checked_kind(kind)
@@ -43,7 +44,7 @@ def extract(
         )
         found = extracted(text, library.linker(framework, kind))
         if as_json:
-            out_json([_json(one) for one in found])
+            out_json([shown_json(one) for one in found])
         elif alignments:
             items = library.items(framework, [one.skill.id for one in found])
             kept = [item for item in items if item is not None]
@@ -51,20 +52,6 @@ def extract(
         else:
             _tell(found)
     return EXIT_OK
-
-
-def _json(one: Shown) -> dict[str, object]:
-    return {
-        "id": one.skill.id,
-        "label": one.skill.label,
-        "confidence": round(one.skill.confidence, 4),
-        "span": _span(one.span),
-        "others": [_span(span) for span in one.others],
-    }
-
-
-def _span(span: Span) -> dict[str, object]:
-    return {"start": span.start, "end": span.end, "text": span.text}
 
 
 def _tell(found: list[Shown]) -> None:

@@ -63,6 +63,7 @@ def link(
 ) -> int:
     """Link phrases to the skills of a framework; abstain where none is sure enough."""
     from lerway import bootstrap
+    from lerway.domain.skills.json_form import linked_json
 
     checked_kind(kind)
     with installed(), bootstrap.skill_library(tell=talk) as library:
@@ -101,18 +102,6 @@ def lines_of(stream: TextIO) -> Iterator[str]:
             f"what comes after line {number} is not UTF-8",
             hint="save the list as UTF-8",
         ) from None
-
-
-def linked_json(linked: Linked) -> dict[str, object]:
-    """Return what is printed of a phrase."""
-    return {
-        "text": linked.text,
-        "abstained": linked.abstained,
-        "candidates": [
-            {"id": c.id, "label": c.label, "confidence": round(c.confidence, 4)}
-            for c in linked.candidates
-        ],
-    }
 
 
 def _by_hand() -> bool:
