@@ -174,7 +174,7 @@ class Verifier:
 
     What it remembers (forms of records, key documents, status lists, all bounded; see
     the reference on limits) changes how long a record takes, and never what is said of
-    it. Safe to use from several threads.
+    it. Safe to use from several threads. A folder of records::
 
         verifier = lerway.Verifier(documents=Path("kept"), offline=True)
         for path in folder.iterdir():
