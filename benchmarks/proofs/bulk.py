@@ -91,7 +91,9 @@ def _lay_out(folder: Path, count: int, seed: int) -> None:
             name, host = row.email.split("@")
             roster.write(f"{row.name},{name}.{number}@{host},{row.subject},{row.mark}\n")
     _lerway(folder, "key", "new", "--did", f"web:{_HOST}", "-o", "key.json")
-    _lerway(folder, "status", "new", "--url", _LIST_URL, "-o", "list.json")
+    # one list for both runs
+    size = str(max(131_072, 2 * count))
+    _lerway(folder, "status", "new", "--url", _LIST_URL, "--size", size, "-o", "list.json")
     published = folder / "documents" / _HOST / ".well-known" / "did.json"
     published.parent.mkdir(parents=True)
     (folder / "did.json").rename(published)
