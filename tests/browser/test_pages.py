@@ -131,7 +131,7 @@ def test_an_error_is_said_where_it_is_and_found_at_once(open_tab):
     tab = open_tab()
     check(tab)
     assert tab.evaluate("document.activeElement.id") == "errors"
-    assert tab.title().startswith("Error: ")
+    assert tab.title().startswith("Nothing was checked yet: ")
     described = tab.get_attribute("#file", "aria-describedby").split()
     said = [tab.inner_text(f"#{name}") for name in described]
     assert "Choose a file, or paste a link or the text of a record" in said

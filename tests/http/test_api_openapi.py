@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from lerway.http.api.compass.desk import CompassApi
+from lerway.http.api.compass.routes import compass_api
 from lerway.http.api.desk import ApiDesk
 from lerway.http.api.openapi import openapi_document
 from lerway.http.api.rooms import EVERY_ROOM
@@ -19,6 +21,7 @@ from lerway.http.api.skills.desk import SkillsApi
 from lerway.http.api.skills.routes import skills_api
 from lerway.kernel.strict_json import dumps
 from tests.http.api_world import PROBLEM, client, issuing_desk, kept
+from tests.http.guide_world import guide
 from tests.http.skill_world import Echo, no_store
 from tests.refusals import badge, edited, signed
 
@@ -26,9 +29,12 @@ DOCUMENT: Any = openapi_document(more=EVERY_ROOM)
 COPY = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 
 
-def test_every_route_is_in_it_and_nothing_else() -> None:
+def test_every_route_is_in_it_and_nothing_else(tmp_path: Path) -> None:
     desk = ApiDesk(lambda: kept({}), issuing=issuing_desk())
-    rooms = [skills_api(SkillsApi(desk, no_store, Echo()))]
+    rooms = [
+        skills_api(SkillsApi(desk, no_store, Echo())),
+        compass_api(CompassApi(desk, guide(tmp_path))),
+    ]
     app = Litestar([api_router(desk, rooms=rooms)], openapi_config=None, logging_config=None)
     routes = {
         (route.path_format.removeprefix("/api"), method.lower())
