@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from tests.shared_files import shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = ["shared"]
@@ -36,6 +36,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("torture" if TORTURE else "quick")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the folder of the person who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LERWAY_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(name="shared", scope="session")

@@ -77,7 +77,10 @@ def serving(documents: Path, log: Path) -> Iterator[Server]:
     command = [sys.executable, "-c", COMMAND, "serve", "--port", "0", "--offline"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "--documents", str(documents)], stdout=out, stderr=out
+            [*command, "--documents", str(documents)],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "LERWAY_HOME": str(log.parent)},
         )
     try:
         found = None

@@ -1,9 +1,10 @@
 """Run `lerway issue` in child processes and stop them. Started by test_resume.py.
 
 One warm parent forks a child for each run, so that forty runs cost seconds. Reads
-`[[folder, argv, delay], ...]` from standard input; a run whose delay is null is
-left to end, and the signal is SIGKILL unless another is named as first argument. Prints, as JSON, how each ended (the exit code, or minus the signal
-that killed it) and how many seconds it took.
+`[[folder, argv, point], ...]` from standard input. A point is a number of seconds, or
+"sync N": when the run is about to wait for the disk for the Nth time; null leaves it to
+end. The signal is SIGKILL unless another is named as first argument. Prints, as JSON, how
+each ended (the exit code, or minus the signal that killed it) and how many seconds it took.
 """
 
 from __future__ import annotations
@@ -20,16 +21,31 @@ from lerway.cli import main
 STOP = signal.Signals[sys.argv[1]] if len(sys.argv) > 1 else signal.SIGKILL
 
 
-def run(folder: str, argv: list[str], delay: float | None) -> tuple[int, float]:
-    """Run one command in a child; kill it after `delay` seconds."""
+def stop_at_sync(number: int) -> None:
+    """Have this process get the signal when it is about to call `fsync` that often."""
+    real, left = os.fsync, [number]
+
+    def fsync(fd: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), STOP)
+        real(fd)
+
+    os.fsync = fsync
+
+
+def run(folder: str, argv: list[str], point: float | str | None) -> tuple[int, float]:
+    """Run one command in a child; stop it at `point`."""
     started = time.monotonic()
     child = os.fork()
     if child == 0:
         os.chdir(folder)
         os.dup2(2, 1)
+        if isinstance(point, str):
+            stop_at_sync(int(point.removeprefix("sync ")))
         os._exit(main(argv))
-    if delay is not None:
-        time.sleep(delay)
+    if isinstance(point, float | int):
+        time.sleep(point)
         os.kill(child, STOP)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return ended, time.monotonic() - started
