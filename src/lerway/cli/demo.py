@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -32,10 +33,15 @@ if TYPE_CHECKING:
 HOST: Final = "riverside-college.example"
 LIST_URL: Final = f"https://{HOST}/status/1"
 _ID_OF: Final = "@id-of:"
-SYLLABUS: Final = (
-    "Security operations, 60 hours. By the end students will be able to:\n"
-    "- respond to security incidents\n- encrypt data\n"
-)
+SYLLABUS: Final = """\
+Security operations, 60 hours, evenings
+
+In the laboratory, students watch SIEM alerts and say which of them matter, practise packet
+analysis on what was captured, and do log analysis until the intruder is found. They scan a
+small network for vulnerabilities and encrypt data that must not leave it. The second half is
+about incident response: who is called, what is written down, what is told to the public.
+"""
+SHOWN: Final = ("DC-01", "DC-02", "DC-03", "DC-04", "DC-05", "DC-09")
 NAMES: Final = ("amara-okafor", "beatriz-santos", "caleb-whitehorse")
 
 
@@ -413,6 +419,7 @@ def _translating() -> list[Step]:
             ("skills", "extract", "syllabus.txt", "--framework", "lerway-starter"),
             says=("Respond to security incidents", "Encrypt data"),
             before=_starter,
+            lines=13,
         ),
         Step(
             "A badge is issued that names the skills which the registrar accepts.",
@@ -464,11 +471,14 @@ def _starter() -> None:
 
 def _align() -> None:
     """Write an achievement file with the skills, as the registrar would paste them."""
-    command = ("skills", "align", "DC-02", "DC-09", "--framework", "lerway-starter")
+    command = ("skills", "align", *SHOWN, "--framework", "lerway-starter")
     alignment = carry_out(Step("", command)).output
     text = Path("achievement.yaml").read_text(encoding="utf-8")
     head, _, rest = text.partition("alignment:\n")
     results = rest[rest.index("resultDescription:") :]
+    # The capstone's level is the level of these skills.
+    place = "    resultType: RubricCriterionLevel\n"
+    results = results.replace(place, place + indent(alignment, " " * 4), 1)
     Path("aligned.yaml").write_text(head + alignment + results, encoding="utf-8")
 
 

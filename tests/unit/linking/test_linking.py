@@ -16,7 +16,7 @@ from lerway.domain.skills.lexicon.table import Tuning, pooled, tuned
 from lerway.domain.skills.lexicon.words import grams, stems, tokens
 from lerway.domain.skills.linking.calibration import Calibration, threshold_for
 from lerway.domain.skills.linking.evidence import features
-from lerway.domain.skills.linking.extracting import extract, phrases
+from lerway.domain.skills.linking.extracting import extract, named, phrases
 from lerway.domain.skills.linking.fusion import Example, Model
 from lerway.domain.skills.linking.index import Concept, Index
 from lerway.domain.skills.linking.linker import Linker
@@ -191,6 +191,34 @@ def test_every_phrase_is_where_it_says(text):
     for span in phrases(text):
         assert text[span.start : span.end] == span.text
         assert span.text.strip() == span.text
+
+
+@given(st.text(alphabet=st.sampled_from("ab ,.•\n-;ÄZ5+#()/and")))
+def test_every_name_is_where_it_says(text):
+    for span in named(text, INDEX):
+        assert text[span.start : span.end] == span.text
+
+
+def test_a_name_is_found_in_the_middle_of_a_sentence():
+    text = "In the end the question is who shall lead a team\nin a shipyard. Welding metals, too."
+    assert [s.text for s in named(text, INDEX)] == ["lead a team", "Welding metals"]
+    found = extract(text, linker(threshold=0.6))
+    assert [(f.skill.id, f.span.text) for f in found] == [
+        ("s2", "lead a team"),
+        ("s4", "Welding metals"),
+    ]
+
+
+def test_a_paragraph_that_was_broken_to_a_width_is_read_as_one():
+    text = (
+        "Whoever has passed this course with a good mark can\r\n  weld metal; he can lead\na team"
+    )
+    found = extract(text, linker(threshold=0.6))
+    assert [(f.skill.id, f.span.text) for f in found] == [("s4", "weld metal")]
+    text = text.replace("\r\n  weld", " weld").replace("he can lead", "after a year he can lead")
+    found = extract(text, linker(threshold=0.6))
+    assert [f.skill.id for f in found] == ["s4", "s2"]
+    assert text[found[1].span.start : found[1].span.end] == "lead\na team"
 
 
 def test_a_syllabus_shows_its_skills_with_the_words_that_show_them():

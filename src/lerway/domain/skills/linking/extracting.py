@@ -2,10 +2,12 @@
 
 House rules, not a standard:
 
-1. Cut the text into phrases: at line ends, bullets, full stops, semicolons, commas, slashes
+1. Join the lines of a paragraph that was broken to a width, as PDF and e-mail do.
+2. Cut the text into phrases: at line ends, bullets, full stops, semicolons, commas, slashes
    and the words *and* and *or*; drop phrases that say nothing of a skill.
-2. Link every phrase, and every line that is short enough to be a phrase as a whole.
-3. Keep links above the threshold. Of overlapping spans the surer one stays; of a skill that
+3. Add the names of the framework's items that stand in the text, of two words or more.
+4. Link every phrase, and every line that is short enough to be a phrase as a whole.
+5. Keep links above the threshold. Of overlapping spans the surer one stays; of a skill that
    is shown several times, its surest span, with the others counted.
 """
 
@@ -13,22 +15,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lerway.domain.skills.lexicon.words import tokens
+import numpy as np
+
+from lerway.domain.skills.lexicon.words import key, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lerway.domain.skills.linking.index import Index
     from lerway.domain.skills.linking.linker import Candidate, Linker
 
-__all__ = ["Shown", "Span", "extract", "phrases"]
+__all__ = ["Shown", "Span", "extract", "named", "phrases"]
 
 MOST_PHRASES: Final = 20_000
 LONGEST_WORDS: Final = 14
+LONGEST_NAME: Final = 6
+# A line of some length that goes on in a small letter was broken to fit a page.
+_WRAP: Final = re.compile(r"(?<=[^\n\r]{40})(?<![.:;!?])[ \t]*(\r?\n)[ \t]*(?=[^\W\d_])")
+_WORD: Final = re.compile(r"[^\W_]+[+#]*")
 _LINE: Final = re.compile(r"[^\n\r\u2022\u25cf\u25aa\u00b7;:!?\t]+")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\s+[-\u2013\u2014]\s+")
 _PART: Final = re.compile(r",|/|\s+(?:and|or|und|oder|y|o|et|ou)\s+", re.IGNORECASE)
+_MARK: Final = re.compile(r"[.,/()\[\]]\s?")
 _EDGES: Final = " \t.-\u2013\u2014*•\"'“”()[]"
 _LEAD: Final = re.compile(
     r"(?:(?:the\s+)?(?:students?|learners?|candidates?|you|we|applicants?)\s+(?:will\s+)?(?:be\s+able\s+to\s+)?"
@@ -87,6 +98,26 @@ def phrases(text: str) -> Iterator[Span]:
                         yield part
 
 
+def named(text: str, index: Index) -> Iterator[Span]:
+    """Yield where names of two to six words, of items of the framework, stand in a text.
+
+    Words are compared by their stems, and a name does not go on over a line's end or a mark.
+    """
+    spans: list[tuple[int, int]] = []
+    keys: list[int] = []
+    for line in _LINE.finditer(text):
+        for begin, end in _pieces(line.group(), _MARK):
+            words = list(_WORD.finditer(text, line.start() + begin, line.start() + end))
+            read = [" ".join(stems(word.group())) for word in words]
+            for first in range(len(words) - 1):
+                for last in range(first + 2, min(first + LONGEST_NAME, len(words)) + 1):
+                    spans.append((words[first].start(), words[last - 1].end()))
+                    keys.append(key(" ".join(read[first:last])))
+    for (start, end), known in zip(spans, np.isin(keys, index.keys), strict=True):
+        if known:
+            yield Span(start, end, text[start:end])
+
+
 def extract(text: str, linker: Linker) -> list[Shown]:
     """Return the skills that `text` shows, in the order of their spans.
 
@@ -94,7 +125,9 @@ def extract(text: str, linker: Linker) -> list[Shown]:
         text: of the document.
         linker: of the framework whose skills are looked for.
     """
-    spans = [span for span, _ in zip(phrases(text), range(MOST_PHRASES), strict=False)]
+    text = _WRAP.sub(lambda broken: " " * len(broken.group()), text)  # offsets stay as they are
+    every = chain(named(text, linker.index), phrases(text))
+    spans = list(dict.fromkeys(islice(every, MOST_PHRASES)))
     found: list[tuple[Candidate, Span]] = []
     for span, linked in zip(spans, linker.link([s.text for s in spans], 1), strict=True):
         if not linked.abstained:
