@@ -143,3 +143,46 @@ def test_when_every_process_dies_the_run_ends(folder) -> None:
         list(workers.judged_by_many(iter([str(killer.pipe)]), SETTINGS, 1, most_deaths=1))
     assert stopped.value.code == "cli.workers_die"
     assert multiprocessing.active_children() == []
+
+
+def test_a_table_too_large_to_read_is_no_record_and_is_skipped(folder, capsys) -> None:
+    """The issued.csv of 100,000 records has 17 MB, and stands beside them."""
+    largest = DEFAULT_POLICY.limits.image
+    table = b"row,type,id\r\n" + b"2,OpenBadgeCredential,urn:uuid:1\r\n" * (largest // 30)
+    assert len(table) > largest
+    (folder / "badges" / "issued.csv").write_bytes(table)
+    (folder / "badges" / "0" / "none.json").unlink()
+    code, out, err = run(capsys, "--jobs", "2", "--json")
+    assert code == 1
+    [said] = [s for s in map(json.loads, out.splitlines()) if s["file"] == "badges/issued.csv"]
+    assert said["skipped"] is True
+    # What ends with another code than 0 says so on standard error too.
+    assert f"90 {UNCONFIRMED}, 10 invalid, 2 skipped" in err
+    assert "note: the exit code is 1, because badges/0/63.json is invalid" in err
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b'{"@context":',
+        b"\xef\xbb\xbf  [",
+        b"eyJhbGciOiJFZERTQSJ9.eyJ",
+        b"\x89PNG\r\n\x1a\n",
+        b'<svg xmlns="http://www.w3.org/2000/svg">',
+    ],
+)
+def test_what_could_be_a_record_is_unreadable_if_it_is_too_large(folder, capsys, start) -> None:
+    (folder / "badges" / "0" / "none.json").unlink()
+    (folder / "badges" / "large").write_bytes(start + b"A" * DEFAULT_POLICY.limits.image)
+    code, _, err = run(capsys, "--json")
+    assert code == 2
+    assert "note: the exit code is 2, because badges/large is unreadable" in err
+
+
+def test_a_table_that_is_called_a_record_is_a_bad_one(folder, capsys) -> None:
+    (folder / "badges" / "0" / "none.json").write_bytes(
+        b"a,b\n" * (DEFAULT_POLICY.limits.image // 4 + 1)
+    )
+    code, out, _ = run(capsys, "--jobs", "1")
+    assert code == 2
+    assert "badges/0/none.json: this is not JSON" in out

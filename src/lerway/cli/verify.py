@@ -121,13 +121,17 @@ def _judge_all(sources: Sequence[str], settings: Settings, jobs: int | None) -> 
 
     judge = Judge(settings)
     worst = EXIT_OK
+    decided_by = ""
     counts: dict[str, int] = {}
     for told in chain.from_iterable(_told(s, judge, settings, jobs) for s in sources):
-        worst = min((worst, told.exit_code), key=WORST_FIRST.index)
+        if WORST_FIRST.index(told.exit_code) < WORST_FIRST.index(worst):
+            worst, decided_by = told.exit_code, f"{told.source} is {told.word}"
         counts[told.word] = counts.get(told.word, 0) + 1
         print(told.line)
-    if not settings.as_json and counts:
+    if counts:
         talk(", ".join(f"{counts[word]} {word}" for word in COUNTED if word in counts))
+    if settings.as_json and decided_by:
+        talk(f"note: the exit code is {worst}, because {decided_by}")
     if not counts.keys() - {"skipped"}:
         raise MisuseError(
             "cli.nothing_to_judge",

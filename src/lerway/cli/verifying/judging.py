@@ -56,11 +56,13 @@ class Told:
     """One file of many as it is told; it can be sent to another process.
 
     Attributes:
+        source: the file.
         line: what is printed.
         word: what it is counted as.
         exit_code: the exit code that this file alone would give.
     """
 
+    source: str
     line: str
     word: str
     exit_code: int
@@ -98,7 +100,7 @@ class Judgement:
         else:
             line = printable(self._line())
         word = "skipped" if self.skipped else self._word()
-        return Told(line, word, self.exit_code)
+        return Told(self.source, line, word, self.exit_code)
 
     @property
     def doubtful(self) -> bool:
@@ -152,11 +154,7 @@ class Judge:
             with Path(path).open("rb") as file:
                 data = file.read(most + 1)
             if len(data) > most:
-                size = Path(path).stat().st_size
-                problem = Problem(
-                    "input.too_large", f"the file has {size:,} bytes, the limit is {most:,}"
-                )
-                return Judgement(path, problem=problem)
+                return Judgement(path, problem=_too_large(path, data, most))
         except OSError as e:
             folder = isinstance(e, IsADirectoryError)
             reason = "the folder may not be read" if folder else (e.strerror or str(e)).lower()
@@ -201,6 +199,20 @@ class Judge:
 def json_line(value: dict[str, object]) -> str:
     """Return `value` as one line."""
     return json.dumps(value, separators=(",", ":"))
+
+
+def _too_large(path: str, data: bytes, most: int) -> Problem:
+    """Return why a file is not read whole: what begins like no record is none."""
+    from lerway.domain.verifying.reading import begins_like_none, unknown_format
+
+    if begins_like_none(data):
+        return unknown_format().problem
+    size = Path(path).stat().st_size
+    return Problem(
+        "input.too_large",
+        f"the file has {size:,} bytes, the limit is {most:,}",
+        "give one credential, badge or presentation at a time",
+    )
 
 
 def _is_no_record(problem: Problem | None, path: str) -> bool:

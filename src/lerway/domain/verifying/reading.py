@@ -25,9 +25,20 @@ if TYPE_CHECKING:
     from lerway.domain.verifying.known.form import Known
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["Container", "Kind", "Record", "read", "read_document", "read_text"]
+__all__ = [
+    "Container",
+    "Kind",
+    "Record",
+    "begins_like_none",
+    "read",
+    "read_document",
+    "read_text",
+    "unknown_format",
+]
 
 _COMPACT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\Z")
+_TOKEN_HEAD: Final = re.compile(rb"[A-Za-z0-9_.~-]{1,4096}")
+_HEAD: Final = 4096
 _SD_JWT: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+~")
 _VC_MEMBERS: Final = frozenset({"credentialSubject", "verifiableCredential", "credentialStatus"})
 _OB2_CONTEXTS: Final = (
@@ -125,6 +136,18 @@ def read(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) 
     return replace(inner, raw=data, container=container, remarks=(_OLDER,) if baked.older else ())
 
 
+def begins_like_none(head: bytes) -> bool:
+    """Return whether bytes that begin with `head` are no record of any kind that we know.
+
+    For what is too large to be read: a table of a spreadsheet is no record that is too
+    large, and needs no look at the rest.
+    """
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:_HEAD]
+    if image_kind(head) is not None or text[:1] in b'{["<':
+        return False
+    return not _TOKEN_HEAD.fullmatch(text)
+
+
 def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = False) -> Record:
     """Return the record that JSON or compact JWT text holds; raises as `read`."""
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
@@ -147,7 +170,12 @@ def read_text(data: bytes, *, limits: Limits = DEFAULT_LIMITS, drafts: bool = Fa
             "this is an SD-JWT, which this version cannot check",
             hint="ask for the record as a Verifiable Credential or an Open Badge",
         )
-    raise UnreadableError(
+    raise unknown_format()
+
+
+def unknown_format() -> UnreadableError:
+    """Return the error that bytes are of no format that we know."""
+    return UnreadableError(
         "input.unknown_format",
         "this is not JSON, a JWT, a PNG or an SVG",
         hint="give the badge or credential file as you received it",
