@@ -73,6 +73,16 @@ _TITLES: Final[dict[str, tuple[str, str, str]]] = {
         phrase("A record inside is not valid"),
         phrase("Not decided: a record inside"),
     ),
+    "presentation": (
+        phrase("Handed over by its holder"),
+        phrase("Not properly handed over by its holder"),
+        phrase("Not checked: who hands it over?"),
+    ),
+    "issuer": (
+        phrase("Somebody confirms who issued it"),
+        phrase("Nobody confirms who issued it"),
+        phrase("Not checked: does anybody confirm who issued it?"),
+    ),
     "endorsements": (
         phrase("Somebody else speaks for it"),
         phrase("An endorsement in it is not valid"),
