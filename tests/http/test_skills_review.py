@@ -20,7 +20,7 @@ from lerway.standards.frameworks.model import Framework, Item, Kind, Words
 
 NOW = datetime(2026, 6, 14, 9, tzinfo=UTC)
 BETWEEN = {"from": "ours", "to": "theirs"}
-OWN = {"origin": "http://skills.test", "sec-fetch-site": "same-origin"}
+OWN = {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}
 
 
 def framework(name: str, *labels: str):
@@ -47,7 +47,7 @@ def site(stores, tmp_path, reviewer: str = "Ana Ruiz") -> TestClient:
     room = Room("lerway.http.web.skills", PLACE, lambda pages: skills_routes(desk, pages))
     receipts = ReceiptBook(bootstrap.receipt_key(None))
     checker = Checker(lambda: bootstrap.fetcher(offline=True), receipts)
-    client = TestClient(create_app(checker, rooms=[room]), base_url="http://skills.test")
+    client = TestClient(create_app(checker, rooms=[room]), base_url="http://127.0.0.1:8000")
     client.headers["accept"] = "text/html"
     return client
 
@@ -129,7 +129,14 @@ def test_nothing_chosen_is_told_at_the_field(page, stores):
         {"origin": "http://elsewhere.test"},
         {"origin": "null"},
         {"origin": "http://elsewhere.test", "sec-fetch-site": "cross-site"},
-        {"origin": "http://skills.test", "sec-fetch-site": "cross-site"},
+        {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "cross-site"},
+        # His own name, which he has let lead to this machine after his page was open.
+        {
+            "host": "elsewhere.test",
+            "origin": "http://elsewhere.test",
+            "sec-fetch-site": "same-origin",
+        },
+        {"host": "[::1", "origin": "http://[::1", "sec-fetch-site": "same-origin"},
     ],
 )
 def test_another_site_cannot_answer(page, stores, headers):
