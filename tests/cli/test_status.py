@@ -113,6 +113,7 @@ def test_a_list_is_shown(college):
         (["--url", "https://college.example/"], "status.url"),
         (["--url", "https://college.example/../1"], "status.url"),
         (["--url", "https://college.example/1?x"], "status.url"),
+        (["--url", "https://[::1"], "status.url"),
         (["--message", "x"], "status.messages"),
         (["--purpose", "message"], "status.messages"),
         (["--purpose", "message", "--message", "x"], "status.messages"),

@@ -67,10 +67,7 @@ def new(
             f"--purpose: {purpose!r} is none of {', '.join(PURPOSES)}",
             hint="use revocation for what is final, suspension for what may be lifted",
         )
-    parts = urlsplit(url)
-    path = parts.path.strip("/").split("/")
-    plain = parts.scheme == "https" and parts.hostname and not parts.query and not parts.fragment
-    if not plain or not all(path) or {".", ".."} & set(path):
+    if not _is_place(url):
         raise MisuseError(
             "status.url",
             f"--url: {url!r} is no place where a list can be published",
@@ -226,6 +223,17 @@ def _require_purpose(book: StatusBook, *, revoke: bool, suspend: bool) -> None:
             f"this list is for {book.purpose}, not for {wanted}",
             hint="give the list that the record names for that purpose",
         )
+
+
+def _is_place(url: str) -> bool:
+    """Whether a list can be published there, and be written below a folder by that name."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    path = parts.path.strip("/").split("/")
+    plain = parts.scheme == "https" and parts.hostname and not parts.query and not parts.fragment
+    return bool(plain) and all(path) and not {".", ".."} & set(path)
 
 
 def _target(output: str, url: str) -> Path:
