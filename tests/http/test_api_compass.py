@@ -48,6 +48,7 @@ def test_a_target_is_found_by_its_words(api):
         "id": "15-1212.00",
         "label": "Information Security Analysts",
         "kind": "occupation",
+        "title": "",
     }
 
 
@@ -92,6 +93,24 @@ def test_every_figure_has_a_source_and_a_date(api):
     assert all(w["source"]["date"] == "May 2024" for w in wages)
 
 
+def test_words_are_linked_with_what_they_came_from_and_the_rest_is_told(api):
+    asked = {"claims": ["I write SQL queries@0.7", "fly to the moon"]}
+    answer = api.post("/api/compass/skills", json=asked).json()
+    (skill,) = answer["skills"]
+    (evidence,) = skill["evidence"]
+    assert (skill["label"], evidence["basis"]) == ("Query databases", "claimed")
+    assert evidence["title"] == "I write SQL queries"
+    assert 0.5 < evidence["linked"] < 1
+    assert answer["unread"] == [{"text": "fly to the moon", "near": []}]
+
+
+def test_a_posting_is_linked_with_the_words_that_ask(api):
+    text = "A data analyst is wanted. SQL; build dashboards in Tableau."
+    target = api.post("/api/compass/gap", json={"posting": text}).json()["target"]
+    assert [(a["label"], a["said"]) for a in target["asked"]] == [("Query databases", "SQL")]
+    assert target["unread"][0]["text"] == "build dashboards in Tableau"
+
+
 @pytest.mark.parametrize(
     ("path", "body", "code", "pointer"),
     [
@@ -104,7 +123,7 @@ def test_every_figure_has_a_source_and_a_date(api):
         ("skills", {"records": [3]}, "api.records", "/records/0"),
         ("skills", {"records": ["not a record"]}, "compass.unreadable_record", None),
         ("skills", {"claims": "x"}, "api.claims", "/claims"),
-        ("skills", {"claims": ["magic"]}, "compass.unknown_skill", None),
+        ("skills", {"claims": [" "]}, "compass.empty_claim", None),
         ("skills", {"colour": "red"}, "api.unknown_option", "/colour"),
         ("nearby", {"limit": 0}, "api.number", "/limit"),
         ("route", {**ASKED, "budget": -1}, "api.limits", "/budget"),

@@ -117,7 +117,10 @@ def test_a_record_that_was_changed_counts_as_claimed(home, capsys):
     ("command", "problem"),
     [
         (("gap", "--to", "Wizard", *STARTER), "compass.unknown_role"),
-        (("gap", "--to", "PD-WRL-001", "--claim", "magic", *STARTER), "compass.unknown_skill"),
+        (("gap", "--to", "PD-WRL-001", "--claim", " ", *STARTER), "compass.empty_claim"),
+        (("gap", *STARTER), "compass.target"),
+        (("gap", "--to", "PD-WRL-001", "--posting", "x.txt", *STARTER), "compass.target"),
+        (("nearby", "--from", "Wizard", *STARTER), "compass.unknown_role"),
         (("gap", "--to", "PD-WRL-001", "--claim", "DA-01@9", *STARTER), "compass.level"),
         (("route", "--to", "PD-WRL-001", "--budget", "much", *STARTER), "compass.amount"),
         (("route", "--to", "PD-WRL-001", "--start", "soon", *STARTER), "compass.date"),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from lerway.bootstrap.linking import *  # noqa: F403 - likewise
     from lerway.bootstrap.records import *  # noqa: F403 - likewise
     from lerway.bootstrap.skills import *  # noqa: F403 - likewise
+    from lerway.bootstrap.understanding import *  # noqa: F403 - likewise
 
-PARTS: Final = ("base", "skills", "linking", "compass", "records", "guide")
+PARTS: Final = ("base", "skills", "linking", "understanding", "compass", "records", "guide")
 """The modules of this package, the light ones first."""
 
 

@@ -22,6 +22,7 @@ from lerway.bootstrap.compass import (
     price_changes,
 )
 from lerway.bootstrap.skills import skill_store
+from lerway.bootstrap.understanding import claims_of, posting_of, understanding_of
 from lerway.domain.skills.naming import split_reference
 from lerway.kernel.errors import UnreadableError
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from lerway.bootstrap.understanding import Understanding
     from lerway.domain.pathways.atlas.model import Atlas
     from lerway.domain.pathways.atlas.nearby import NearbyRole
     from lerway.domain.pathways.facts import LabourFacts
@@ -137,20 +139,19 @@ class Guide:
 
         Args:
             records: name and bytes of each; nothing of them is kept.
-            claims: skills, as `asking.claimed` reads them.
+            claims: skills or any words, as `claims.claimed` reads them.
             of: the atlas whose skills are looked for.
 
         Raises:
             UnreadableError: a record that cannot be read, with its name in the message.
-            MisuseError: `compass.unknown_skill`, `compass.level`.
+            MisuseError: `compass.empty_claim`, `compass.level`.
         """
         from lerway.bootstrap.records import catalog, resolve
-        from lerway.domain.pathways.asking import claimed
         from lerway.domain.pathways.holdings import Holdings
         from lerway.domain.pathways.records import JudgedRecord, holdings_of
         from lerway.domain.verifying.verification import Verification
 
-        said = claimed(of, claims)
+        said = claims_of(of, claims, understand=lambda: self._understanding(of))
         if not records:
             return said
         fetch = self._fetcher()
@@ -169,6 +170,18 @@ class Guide:
             judged.append(JudgedRecord(document, report, name))
         return holdings_of(judged, locate_in([of])).joined(said) if judged else Holdings()
 
+    def posting(self, of: Atlas, text: str) -> Target:
+        """Return what a posting asks for, by the skills that linking finds in it.
+
+        Raises:
+            InvalidError: `target.too_short`, `target.nothing_found`.
+        """
+        return posting_of(of, text, understand=lambda: self._understanding(of))
+
+    def _understanding(self, of: Atlas) -> Understanding | None:
+        name = f"understanding {of.framework}@{of.version}"
+        return self._once(name, lambda: understanding_of(of, self._folder))
+
     def gap(self, of: Atlas, held: Holdings, target: Target) -> Gap:
         """Return the gap between what is held and a target."""
         from lerway.domain.pathways.gap import find_gap
@@ -181,7 +194,15 @@ class Guide:
         """Return the roles that are near; see `atlas.nearby.nearby`."""
         from lerway.domain.pathways.atlas.nearby import nearby
 
-        return nearby(of, held, self.facts(area), occupation=occupation, limit=limit, area=area)
+        return nearby(
+            of,
+            held,
+            self.facts(area),
+            occupation=occupation,
+            limit=limit,
+            area=area,
+            crosswalk=crosswalk_kin(of, held, self._folder),
+        )
 
     def route(self, gap: Gap, held: Holdings, limits: Limits, aim: Aim) -> Planned:
         """Return the best courses across a gap, under limits.

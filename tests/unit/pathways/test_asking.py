@@ -1,49 +1,30 @@
-"""What a person types: claims, roles, postings; nothing is guessed."""
+"""What a person types: roles and postings; nothing is guessed."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from lerway import bootstrap
 from lerway.domain.pathways.asking import (
-    claimed,
+    Meant,
+    Reading,
     exact_role,
     found_roles,
     named_in,
+    named_role,
     near_skills,
     posting,
+    role_target,
 )
-from lerway.domain.pathways.holdings import Basis
+from lerway.domain.pathways.holdings import Unread
 from lerway.kernel.errors import InvalidError, MisuseError
 
 
 @pytest.fixture(scope="module")
 def atlas(tmp_path_factory):
     return bootstrap.atlas("lerway-starter", folder=tmp_path_factory.mktemp("home"))
-
-
-def test_a_claim_is_an_id_or_a_whole_name_with_or_without_a_level(atlas):
-    held = claimed(atlas, ["DC-01@0.4", "write secure code"])
-    levels = {h.label: h.level for h in held.skills}
-    assert levels == {"Monitor security alerts": 0.4, "Write secure code": None}
-    assert all(h.basis is Basis.CLAIMED for h in held.skills)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Write code", "compass.unknown_skill"),
-        ("", "compass.unknown_skill"),
-        ("DC-01@2", "compass.level"),
-        ("DC-01@nan", "compass.level"),
-        ("DC-01@", "compass.level"),
-    ],
-)
-def test_a_claim_that_fits_nothing_is_named(atlas, text, code):
-    with pytest.raises(MisuseError) as error:
-        claimed(atlas, [text])
-    assert error.value.code == code
-    assert error.value.problem.hint
 
 
 def test_what_comes_near_is_told(atlas):
@@ -61,6 +42,34 @@ def test_a_role_is_found_by_id_name_beginning_or_words(atlas):
     assert len(found_roles(atlas, "analyst", 3)) == 3
 
 
+@pytest.fixture
+def titled(atlas):
+    """The atlas, where two roles are also called by other titles."""
+    titles = [[] for _ in atlas.role_ids]
+    titles[atlas.role("11-9111.00")] = ["Nurse Manager", "Charge Nurse"]
+    titles[atlas.role("29-1141.00")] = ["Charge Nurse"]
+    return replace(atlas, role_titles=titles)
+
+
+def test_a_role_is_found_by_a_title_that_it_alone_has_and_it_is_said(titled):
+    target = role_target(titled, "nurse manager")
+    assert (target.id, target.title) == ("11-9111.00", "Nurse Manager")
+    assert "'Nurse Manager' is one of the titles that " in target.remarks[0]
+    assert target.label in target.remarks[0]
+    assert role_target(titled, "11-9111.00").title == ""
+
+
+def test_a_title_that_two_roles_have_is_asked_back(titled):
+    assert exact_role(titled, "Charge Nurse") is None
+    found = found_roles(titled, "charge nurse")
+    assert [r.id for r in found[:2]] == ["29-1141.00", "11-9111.00"]
+    assert [r.title for r in found[:2]] == ["Charge Nurse"] * 2
+    with pytest.raises(MisuseError) as error:
+        named_role(titled, "Charge Nurse")
+    assert error.value.code == "compass.unknown_role"
+    assert "(also Charge Nurse)" in error.value.problem.hint
+
+
 def test_a_posting_is_read_word_for_word(atlas):
     text = "You review system logs; you (harden systems), and review system logs again."
     assert [a.label for a in named_in(atlas, text)] == ["Review system logs", "Harden systems"]
@@ -69,3 +78,25 @@ def test_a_posting_is_read_word_for_word(atlas):
     with pytest.raises(InvalidError) as error:
         posting(atlas, "Welder")
     assert error.value.code == "target.too_short"
+
+
+def test_a_posting_that_names_no_skill_is_told(atlas):
+    with pytest.raises(InvalidError) as error:
+        posting(atlas, "We sell hats to cats")
+    assert error.value.code == "target.nothing_found"
+
+
+def test_what_linking_is_not_sure_of_is_told_and_does_not_count(atlas):
+    found = [
+        Reading("review logs", (Meant("DC-04", "Review system logs", 0.9),), sure=True),
+        Reading("harden", (Meant("DC-05", "Harden systems", 0.4),), sure=False),
+        Reading("free lunch", (Meant("DC-05", "Harden systems", 0.01),), sure=False),
+    ]
+    target = posting(atlas, "You review logs, harden, free lunch", found)
+    assert [(a.label, a.said, a.confidence) for a in target.asked] == [
+        ("Review system logs", "review logs", 0.9)
+    ]
+    assert target.unread == (Unread("harden", ("Harden systems",)),)
+    with pytest.raises(InvalidError) as error:
+        posting(atlas, "You harden, free lunch", found[1:])
+    assert "'harden' may be Harden systems" in error.value.problem.hint

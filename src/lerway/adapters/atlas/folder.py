@@ -7,7 +7,8 @@ is made under another name and then renamed: it is there whole or not at all.
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import orjson
 
@@ -19,12 +20,40 @@ if TYPE_CHECKING:
 
 __all__ = ["FORM", "read_atlas", "write_atlas"]
 
-FORM: Final = "1"
+FORM: Final = "2"
 """Of the folder; another one is built anew."""
 _LISTS: Final = (
     *("skill_ids", "skill_labels", "skill_kinds", "skill_uris"),
     *("role_ids", "role_labels", "role_kinds", "socs"),
 )
+_TITLES: Final = "titles.json"
+
+
+class _Later(Sequence[Sequence[str]]):
+    """Lists of titles in a file, read when the first of them is looked at."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: list[list[str]] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[str]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[str] | Sequence[Sequence[str]]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> list[list[str]]:
+        read = self._read
+        if read is None:
+            try:
+                read = self._read = [list(t) for t in orjson.loads(self._path.read_bytes())]
+            except (OSError, ValueError):
+                read = self._read = []
+        return read
 
 
 def write_atlas(folder: Path, atlas: Atlas) -> None:
@@ -48,6 +77,7 @@ def write_atlas(folder: Path, atlas: Atlas) -> None:
     for name in ARRAYS:
         np.save(making / f"{name}.npy", getattr(atlas, name), allow_pickle=False)
     (making / "head.json").write_bytes(orjson.dumps(head))
+    (making / _TITLES).write_bytes(orjson.dumps([list(t) for t in atlas.role_titles]))
     shutil.rmtree(folder, ignore_errors=True)
     making.rename(folder)
 
@@ -69,6 +99,7 @@ def read_atlas(folder: Path) -> Atlas | None:
             source=Source(*head["source"]),
             views=tuple(View(*v) for v in head["views"]),
             missing_views=tuple(head["missing_views"]),
+            role_titles=_Later(folder / _TITLES),
             **{name: head[name] for name in _LISTS},
             **arrays,
         )

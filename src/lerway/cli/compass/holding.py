@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lerway.cli.compass import compass
-from lerway.cli.compass.reading import (
-    Claims,
-    FrameworkName,
-    JsonSwitch,
-    Kept,
-    OfflineSwitch,
-    Records,
-    atlas_of,
-    holdings,
-    to_json,
-)
+from lerway.cli.compass.person import Person, of_a_person
+from lerway.cli.compass.reading import to_json
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 
+if TYPE_CHECKING:
+    from lerway.domain.pathways.holdings import Evidence
+
 
 @compass.command()
-def skills(
-    records: Records = None,
-    *,
-    claim: Claims = None,
-    framework: FrameworkName = "",
-    json_: JsonSwitch = False,
-    offline: OfflineSwitch = False,
-    documents: Kept = None,
-) -> int:
+@of_a_person
+def skills(person: Person) -> int:
     """Show which skills records verify, and which are claimed only."""
-    atlas = atlas_of(framework)
-    given: list[Path] = records or []
-    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
-    for remark in held.remarks:
-        talk(f"note: {remark}")
-    if json_:
+    held = person.held()
+    if person.json:
         print(to_json(held))
         return EXIT_OK
     for one in held.skills:
@@ -44,10 +27,20 @@ def skills(
         on = f", {one.latest.isoformat()}" if one.latest else ""
         out(f"{one.basis.value}: {one.label} [{one.key[1]}]{level}{on}")
         for evidence in one.evidence:
-            said = f", {evidence.level_said}" if evidence.level_said else ""
-            out(f"    {evidence.basis.value}, {evidence.title}: {evidence.by}{said}")
+            out(f"    {evidence.basis.value}, {_said(evidence)}")
     if held.unlinked:
         talk(f"note: these name no skill: {'; '.join(held.unlinked)}")
     if not held.skills:
         talk("nothing is held: give records, or say what you can with --claim")
     return EXIT_OK
+
+
+def _said(evidence: Evidence) -> str:
+    said = f", {evidence.level_said}" if evidence.level_said else ""
+    read = (
+        ""
+        if evidence.linked is None
+        else f", read as this skill with confidence {evidence.linked:.0%}"
+    )
+    title = evidence.title if evidence.linked is None else repr(evidence.title)
+    return f"{title}: {evidence.by}{said}{read}"

@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lerway.cli.compass import compass
-from lerway.cli.compass.reading import (
-    Claims,
-    FrameworkName,
-    JsonSwitch,
-    Kept,
-    OfflineSwitch,
-    Records,
-    atlas_of,
-    holdings,
-    to_json,
-)
+from lerway.cli.compass.person import Person, of_a_person
+from lerway.cli.compass.reading import Posting, To, target_of, to_json
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 
 if TYPE_CHECKING:
     from lerway.domain.pathways.atlas.nearby import NearbyRole
+    from lerway.domain.pathways.gap import GapLine
 
 SHOWN = 12
 
 
 @compass.command()
-def gap(
-    records: Records = None,
-    *,
-    to: Annotated[str, typer.Option("--to", metavar="ROLE", help="id or whole name of a role")],
-    claim: Claims = None,
-    framework: FrameworkName = "",
-    json_: JsonSwitch = False,
-    offline: OfflineSwitch = False,
-    documents: Kept = None,
-) -> int:
-    """Show what a role needs, and what of it is held, partly held, or missing."""
-    from lerway import bootstrap
+@of_a_person
+def gap(person: Person, *, to: To = None, posting: Posting = None) -> int:
+    """Show what a role or a posting needs, and what of it is held, partly held, or missing."""
     from lerway.domain.pathways.gap import State, find_gap
 
-    atlas = atlas_of(framework)
-    given: list[Path] = records or []
-    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
-    target = atlas.target(atlas.role(to))
-    kin = atlas.kin(held, bootstrap.crosswalk_kin(atlas, held))
-    found = find_gap(held, target, kin)
-    for remark in (*held.remarks, *target.remarks):
-        talk(f"note: {remark}")
-    if json_:
+    target = target_of(person.atlas, to, posting)
+    held = person.held()
+    found = find_gap(held, target, person.atlas.kin(held, person.crosswalk(held)))
+    if person.json:
         print(to_json(found))
         return EXIT_OK
     out(found.sentence)
@@ -61,45 +38,45 @@ def gap(
             out()
             out(f"{state.value} ({len(lines)})")
         for line in lines[:SHOWN]:
-            importance = "" if line.asked.importance is None else (
-                f", importance {line.asked.importance:.0%}"
-            )  # fmt: skip
-            said = "" if state is State.MISSING else f": {line.sentence}"
-            out(f"  {line.asked.label} [{line.asked.key[1]}]{importance}{said}")
+            out(f"  {_line(line)}")
         if len(lines) > SHOWN:
             out(f"  and {len(lines) - SHOWN} more: --json shows all")
     out()
-    out(f"what it needs: {target.source.said()}")
+    out(f"what it needs, importance and levels: {target.source.said()}")
     return EXIT_OK
 
 
+def _line(found: GapLine) -> str:
+    asked = found.asked
+    importance = "" if asked.importance is None else f", importance {asked.importance:.0%}"
+    sure = "" if asked.confidence is None else f" (confidence {asked.confidence:.0%})"
+    words = f", by {asked.said!r}{sure}" if asked.said else ""
+    said = "" if found.held is None else f": {found.sentence}"
+    return f"{asked.label} [{asked.key[1]}]{importance}{words}{said}"
+
+
 @compass.command()
+@of_a_person
 def nearby(
-    records: Records = None,
+    person: Person,
     *,
     from_: Annotated[
         str | None, typer.Option("--from", metavar="ROLE", help="the occupation that you have now")
     ] = None,
-    claim: Claims = None,
-    framework: FrameworkName = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="how many roles")] = 10,
     area: Annotated[str, typer.Option(metavar="CODE", help="of OEWS; 99 is the nation")] = "99",
-    json_: JsonSwitch = False,
-    offline: OfflineSwitch = False,
-    documents: Kept = None,
 ) -> int:
     """Show which roles are near, why, what is missing, and what they pay."""
     from lerway import bootstrap
+    from lerway.domain.pathways.asking import named_role
     from lerway.domain.pathways.atlas.nearby import nearby as find
 
-    atlas = atlas_of(framework)
-    given: list[Path] = records or []
-    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
-    for remark in held.remarks:
-        talk(f"note: {remark}")
+    atlas, held = person.atlas, person.held()
+    now = named_role(atlas, from_).id if from_ else None
     facts = bootstrap.labour_facts(area=area)
-    found = find(atlas, held, facts, occupation=from_, limit=limit, area=area)
-    if json_:
+    crosswalk = person.crosswalk(held)
+    found = find(atlas, held, facts, occupation=now, limit=limit, area=area, crosswalk=crosswalk)
+    if person.json:
         print(to_json(found))
         return EXIT_OK
     for role in found:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lerway.bootstrap.guide import Planned
-    from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.cli.compass.person import Person
     from lerway.domain.pathways.holdings import Holdings
 
 __all__ = ["check_print", "print_plan"]
@@ -43,7 +43,7 @@ def check_print(path: Path, language: str, paper: str) -> None:
 
 def print_plan(
     path: Path,
-    atlas: Atlas,
+    person: Person,
     held: Holdings,
     planned: Planned,
     *,
@@ -55,7 +55,7 @@ def print_plan(
 
     Args:
         path: ends in `.pdf` or `.html`; an older file is replaced.
-        atlas: of the framework.
+        person: whose plan it is.
         held: what is held.
         planned: gap, route, and what would change it.
         now: the present occupation, or None.
@@ -63,9 +63,10 @@ def print_plan(
         paper: `a4` or `letter`, for PDF.
 
     Raises:
-        MisuseError: `compass.cannot_write`.
+        MisuseError: `compass.cannot_write`, `compass.unknown_role`.
     """
     from lerway import bootstrap
+    from lerway.domain.pathways.asking import named_role
     from lerway.domain.pathways.atlas.nearby import nearby
     from lerway.domain.pathways.printing.html import plan_html
     from lerway.http.kit.words import Language, Words, spanish_of
@@ -75,7 +76,15 @@ def print_plan(
     if language == Language.SPANISH:
         words = Words(Language.SPANISH, spanish_of(["lerway.http.kit", "lerway.http.web.guide"]))
     target = planned.gap.target.id
-    near = nearby(atlas, held, bootstrap.labour_facts(), occupation=now, limit=_MOST_NEAR)
+    atlas = person.atlas
+    near = nearby(
+        atlas,
+        held,
+        bootstrap.labour_facts(),
+        occupation=named_role(atlas, now).id if now else None,
+        limit=_MOST_NEAR,
+        crosswalk=person.crosswalk(held),
+    )
     others = tuple(r for r in near if r.role != target)
     sheet = sheet_of(Answer(held, planned, others, now is not None), words, bootstrap.now())
     if path.suffix.lower() == ".pdf":

@@ -1,97 +1,65 @@
-"""What the commands of the compass are given: records, claims, a target."""
+"""What else the commands of the compass are given: a target, a day; and JSON out."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
+from lerway.cli.compass.person import tell_unread
 from lerway.cli.console import talk
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lerway.domain.pathways.atlas.model import Atlas
-    from lerway.domain.pathways.holdings import Holdings
+    from lerway.domain.pathways.targets import Target
 
-__all__ = [
-    "Claims",
-    "FrameworkName",
-    "JsonSwitch",
-    "Kept",
-    "OfflineSwitch",
-    "Records",
-    "atlas_of",
-    "holdings",
-    "on_day",
-    "to_json",
-]
+__all__ = ["Posting", "To", "on_day", "target_of", "to_json"]
 
-DEFAULT: Final = "onet"
+STANDARD_INPUT: Final = "-"
 
-Records: TypeAlias = Annotated[
-    list[Path] | None, typer.Argument(metavar="[RECORD]…", help="credentials: JSON, JWT, PNG, SVG")
+To: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--to", metavar="ROLE", help="id, name, or another title of a role"),
 ]
-Claims: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--claim",
-        metavar="SKILL[@LEVEL]",
-        help="a skill that you say you hold: id or whole name, level 0 to 1",
-    ),
-]
-FrameworkName: TypeAlias = Annotated[
-    str, typer.Option("--framework", metavar="F[@V]", help="whose roles are meant: onet, nice, …")
-]
-JsonSwitch: TypeAlias = Annotated[bool, typer.Option("--json", help="print JSON")]
-OfflineSwitch: TypeAlias = Annotated[bool, typer.Option("--offline", help="use no network")]
-Kept: TypeAlias = Annotated[
-    Path | None, typer.Option("--documents", metavar="DIR", help="kept documents, as HOST/PATH")
+Posting: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--posting", metavar="FILE|-", help="or a posting: text, PDF, DOCX"),
 ]
 
 
-def atlas_of(reference: str) -> Atlas:
-    """Return the atlas of a framework that was named `F` or `F@V`.
+def target_of(atlas: Atlas, to: str | None, posting: str | None) -> Target:
+    """Return what `--to` or `--posting` names; tells what should be known of it.
 
-    If none was named, O*NET is meant; where that was not imported, the bundled starter
-    framework, and it is said so.
+    Raises:
+        MisuseError: `compass.target`, `compass.unknown_role`, and what reading a file raises.
+        InvalidError: `target.too_short`, `target.nothing_found`.
     """
     from lerway import bootstrap
-    from lerway.domain.skills.naming import split_reference
+    from lerway.domain.pathways.asking import role_target
 
-    if not reference:
-        known = [name for name, _ in bootstrap.frameworks_with_roles()]
-        reference = DEFAULT if DEFAULT in known else bootstrap.STARTER
-        if reference != DEFAULT:
-            talk(f"note: {DEFAULT} was not imported, so roles and skills are those of {reference}")
-    framework, version = split_reference(reference)
-    return bootstrap.atlas(framework, version)
-
-
-def holdings(
-    records: Sequence[Path],
-    claims: Sequence[str],
-    atlas: Atlas,
-    *,
-    offline: bool,
-    documents: Path | None,
-) -> Holdings:
-    """Return what records show and what is claimed."""
-    from lerway import bootstrap
-    from lerway.domain.pathways.asking import claimed
-    from lerway.domain.pathways.holdings import Holdings
-    from lerway.domain.pathways.records import holdings_of
-
-    shown = Holdings()
-    if records:
-        judged = bootstrap.judge_records(records, offline=offline, documents=documents)
-        shown = holdings_of(judged, bootstrap.locate_in([atlas]))
-    if not claims:
-        return shown
-    return shown.joined(claimed(atlas, claims))
+    if (to is None) == (posting is None):
+        raise MisuseError(
+            "compass.target",
+            "one target is needed, and no more than one",
+            hint="name a role with --to, or give the text of a posting with --posting",
+        )
+    if posting is None:
+        target = role_target(atlas, to or "")
+    else:
+        text = (
+            bootstrap.text_of(sys.stdin.buffer.read(), "standard input")
+            if posting == STANDARD_INPUT
+            else bootstrap.document_text(Path(posting))
+        )
+        target = bootstrap.posting_of(atlas, text, tell=talk)
+    for remark in target.remarks:
+        talk(f"note: {remark}")
+    tell_unread(target.unread)
+    return target
 
 
 def on_day(option: str, text: str) -> date:

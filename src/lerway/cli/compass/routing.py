@@ -9,29 +9,18 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from lerway.cli.compass import compass
+from lerway.cli.compass.person import Person, of_a_person
 from lerway.cli.compass.printing import check_print, print_plan
-from lerway.cli.compass.reading import (
-    Claims,
-    FrameworkName,
-    JsonSwitch,
-    Kept,
-    OfflineSwitch,
-    Records,
-    atlas_of,
-    holdings,
-    on_day,
-    to_json,
-)
+from lerway.cli.compass.reading import Posting, To, on_day, target_of, to_json
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_INVALID, EXIT_OK
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from lerway.domain.pathways.atlas.model import Atlas
     from lerway.domain.pathways.gap import Gap
     from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.routes import Aim, Limits, Plan, Route
-
+    from lerway.domain.pathways.targets import Target
 
 Print: TypeAlias = Annotated[
     Path | None,
@@ -44,10 +33,12 @@ Now: TypeAlias = Annotated[
 
 
 @compass.command()
+@of_a_person
 def route(
-    records: Records = None,
+    person: Person,
     *,
-    to: Annotated[str, typer.Option("--to", metavar="ROLE", help="id or whole name of a role")],
+    to: To = None,
+    posting: Posting = None,
     aim: Annotated[
         str, typer.Option(metavar="AIM", help="cheapest, fastest, or what a week is worth: 25")
     ] = "cheapest",
@@ -59,17 +50,12 @@ def route(
         str | None, typer.Option(metavar="DAY", help="when you can begin; today, if not given")
     ] = None,
     finish: Annotated[str | None, typer.Option(metavar="DAY", help="the last day")] = None,
-    claim: Claims = None,
-    framework: FrameworkName = "",
     print_: Print = None,
     now: Now = None,
     language: Annotated[str, typer.Option(metavar="en|es", help="of the printed plan")] = "en",
     paper: Annotated[str, typer.Option(metavar="a4|letter", help="of the printed plan")] = "letter",
-    json_: JsonSwitch = False,
-    offline: OfflineSwitch = False,
-    documents: Kept = None,
 ) -> int:
-    """Show the best courses from what is held to what a role needs, in order."""
+    """Show the best courses from what is held to what a role or a posting needs, in order."""
     if print_ is not None:
         check_print(print_, language, paper)
     from lerway import bootstrap
@@ -83,35 +69,36 @@ def route(
         online,
         on_day("--finish", finish) if finish else None,
     )
-    atlas = atlas_of(framework)
-    given: list[Path] = records or []
-    held = holdings(given, claim or [], atlas, offline=offline, documents=documents)
-    found, plan = _plan(atlas, held, to, limits, _aim(aim))
-    for remark in (*held.remarks, *found.target.remarks, *plan.remarks):
+    target = target_of(person.atlas, to, posting)
+    held = person.held()
+    found, plan = _plan(person, held, target, limits, _aim(aim))
+    for remark in plan.remarks:
         talk(f"note: {remark}")
     changes = bootstrap.price_changes(plan)
     if print_ is not None:
         planned = bootstrap.Planned(found, plan, changes)
-        print_plan(print_, atlas, held, planned, now=now, language=language, paper=paper)
+        print_plan(print_, person, held, planned, now=now, language=language, paper=paper)
         talk(f"wrote the plan to {print_}")
-    if json_:
+    if person.json:
         print(to_json({"gap": found.sentence, "plan": plan, "price_changes": changes}))
     else:
         out(found.sentence)
+        out(f"what it needs, importance and levels: {target.source.said()}")
         _tell(plan)
         for change in changes:
             out(f"  {change.sentence}")
     return EXIT_OK if plan.route or not plan.request.wants else EXIT_INVALID
 
 
-def _plan(atlas: Atlas, held: Holdings, to: str, limits: Limits, aim: Aim) -> tuple[Gap, Plan]:
-    """Return the gap to a role, and the best route across."""
+def _plan(
+    person: Person, held: Holdings, target: Target, limits: Limits, aim: Aim
+) -> tuple[Gap, Plan]:
+    """Return the gap to a target, and the best route across."""
     from lerway import bootstrap
     from lerway.domain.pathways.gap import find_gap
     from lerway.domain.pathways.routes import Request, Want
 
-    target = atlas.target(atlas.role(to))
-    found = find_gap(held, target, atlas.kin(held, bootstrap.crosswalk_kin(atlas, held)))
+    found = find_gap(held, target, person.atlas.kin(held, person.crosswalk(held)))
     wants = tuple(
         Want(line.asked.key, line.asked.label, line.asked.level, line.asked.weight)
         for line in found.to_close()

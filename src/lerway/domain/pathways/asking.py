@@ -1,34 +1,83 @@
-"""What a person types into the compass: skills that are claimed, roles that are meant.
+"""What a person types into the compass: words that are linked, the role that is meant, a posting.
 
-The command line, the pages and the API read both in the same way. A word that fits
+The command line, the pages and the API read them in the same way. A word that fits
 nothing is named, with what comes near; it is never guessed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.pathways.holdings import Basis, Evidence, Holdings
+from lerway.domain.pathways.holdings import Unread
 from lerway.domain.pathways.targets import Asked, posting_target
-from lerway.kernel.errors import MisuseError
+from lerway.domain.pathways.told import Told
+from lerway.kernel.errors import InvalidError, MisuseError
 from lerway.kernel.source import Source
 from lerway.standards.frameworks.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from lerway.domain.pathways.atlas.model import Atlas
-    from lerway.domain.pathways.holdings import SkillKey
     from lerway.domain.pathways.targets import Target
 
-__all__ = ["Role", "claimed", "exact_role", "found_roles", "named_in", "near_skills", "posting"]
+__all__ = [
+    "Meant",
+    "Reading",
+    "Role",
+    "exact_role",
+    "found_roles",
+    "named_in",
+    "named_role",
+    "near_of",
+    "near_skills",
+    "posting",
+    "role_target",
+]
 
-YOURSELF: Final = "yourself"
 _NEAR: Final = 4
 _SHORT: Final = 2
 """Words of so few letters say nothing of a skill."""
 _LONGEST_LABEL: Final = 12
+_ALL_WORDS: Final = 4
+_NOTHING_LIKE: Final = 1000
+_MOST_NEAR: Final = 3
+_WORTH_TELLING: Final = 0.05
+"""Confidence below which a skill is not even told as one that may be meant."""
+_MAY_NAME: Final = 0.2
+"""Confidence from which a phrase of a posting is told as one that may name a skill."""
+_MOST_UNREAD: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A skill that words may mean.
+
+    Attributes:
+        id: in its framework.
+        label: what it is called.
+        confidence: chance that it is what is meant, 0 to 1.
+    """
+
+    id: str
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What linking made of a piece of text.
+
+    Attributes:
+        text: the words.
+        meant: the likeliest first.
+        sure: whether the first is sure enough to be used without asking.
+    """
+
+    text: str
+    meant: tuple[Meant, ...]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,101 +88,117 @@ class Role:
         id: in its framework.
         label: what it is called.
         kind: `work role` or `occupation`.
+        title: another title of it, by which it was found; '' if its own label was.
     """
 
     id: str
     label: str
     kind: str
-
-
-def claimed(atlas: Atlas, lines: Iterable[str]) -> Holdings:
-    """Return the skills that somebody says they hold.
-
-    Args:
-        atlas: of the framework that the skills are of.
-        lines: `SKILL` or `SKILL@LEVEL` each: id or whole name, level 0 to 1.
-
-    Raises:
-        MisuseError: `compass.unknown_skill`, `compass.level`.
-    """
-    labels = {label.casefold(): i for i, label in enumerate(atlas.skill_labels)}
-    said: list[tuple[SkillKey, str, Evidence]] = []
-    for written in lines:
-        text, level = _split(written)
-        at = atlas.skill(text)
-        at = labels.get(text.casefold()) if at is None else at
-        if at is None:
-            near = near_skills(atlas, text)
-            raise MisuseError(
-                "compass.unknown_skill",
-                f"{atlas.name} has no skill {text!r}",
-                hint=f"did you mean {'; '.join(near)}?"
-                if near
-                else f"look it up with: lerway skills search '{text}'",
-            )
-        words = f"level {level:.0%}, by your own word" if level is not None else ""
-        evidence = Evidence(Basis.CLAIMED, written, YOURSELF, level=level, level_said=words)
-        said.append(((atlas.framework, atlas.skill_ids[at]), atlas.skill_labels[at], evidence))
-    return Holdings.of(said)
-
-
-def _split(text: str) -> tuple[str, float | None]:
-    skill, at, level = text.rpartition("@")
-    if not at:
-        return text.strip(), None
-    try:
-        value = float(level)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise MisuseError(
-            "compass.level",
-            f"{level!r} is no level",
-            hint="write a level from 0 to 1 behind the @, or none",
-        )
-    return skill.strip(), value
+    title: str = ""
 
 
 def found_roles(atlas: Atlas, text: str, limit: int = 10) -> tuple[Role, ...]:
     """Return the roles that a person may mean by `text`, the likeliest first.
 
-    One whose id or whole name it is comes first, then those that begin with it, then those
-    with all its words, then those with most of them.
+    One whose id or whole name it is comes first, then one that the framework also calls so,
+    then those that begin with it, then those with all its words, then those with most of
+    them; of equals, those whose own name it is before those with another title.
     """
     asked = text.strip().casefold()
-    words = asked.split()
+    words = [w.rstrip("s") for w in asked.split()]
     if not words:
         return ()
-    ranked: list[tuple[int, int, int]] = []
+    ranked: list[tuple[int, int, int, str]] = []
     for i, label in enumerate(atlas.role_labels):
-        name = label.casefold()
-        hits = sum(w.rstrip("s") in name for w in words)
-        if asked in (name, atlas.role_ids[i].casefold()):
-            rank = 0
-        elif name.startswith(asked):
-            rank = 1
-        elif hits == len(words):
-            rank = 2
-        elif hits and 2 * hits >= len(words):
-            rank = 3 + len(words) - hits
-        else:
-            continue
-        ranked.append((rank, len(name), i))
-    return tuple(_role(atlas, i) for _, _, i in sorted(ranked)[:limit])
+        own = 0 if asked == atlas.role_ids[i].casefold() else _rank(asked, words, label)
+        best = (own, len(label), i, "")
+        if own:
+            titles = atlas.role_titles[i] if atlas.role_titles else ()
+            best = min([best, *((_title_rank(asked, words, t), len(t), i, t) for t in titles)])
+        if best[0] < _NOTHING_LIKE:
+            ranked.append(best)
+    return tuple(_role(atlas, i, title) for _, _, i, title in sorted(ranked)[:limit])
+
+
+def _rank(asked: str, words: Sequence[str], title: str) -> int:
+    """Return how far a title is from what is asked: even, so that there is room between."""
+    name = title.casefold()
+    if name == asked:
+        return 0
+    if name.startswith(asked):
+        return 2
+    hits = sum(w in name for w in words)
+    return (
+        _ALL_WORDS + 2 * (len(words) - hits) if hits and 2 * hits >= len(words) else _NOTHING_LIKE
+    )
+
+
+def _title_rank(asked: str, words: Sequence[str], title: str) -> int:
+    """Return the same for another title: behind its own name, unless it is the very words."""
+    rank = _rank(asked, words, title)
+    return max(rank, _ALL_WORDS) + 1 if rank else 1
 
 
 def exact_role(atlas: Atlas, text: str) -> Role | None:
-    """Return the role whose id or whole name `text` is, or None."""
+    """Return the role whose id or whole name `text` is, or None.
+
+    The title that a framework gives beside its name is one as well, if it gives it to one
+    role alone.
+    """
+    at = atlas.find(text.strip())
+    if at is not None:
+        return _role(atlas, at, "")
     asked = text.strip().casefold()
-    found = found_roles(atlas, text, 1)
-    if found and asked in (found[0].id.casefold(), found[0].label.casefold()):
-        return found[0]
-    return None
+    also = [
+        (i, title)
+        for i, titles in enumerate(atlas.role_titles)
+        for title in titles
+        if title.casefold() == asked
+    ]
+    return _role(atlas, *also[0]) if len({i for i, _ in also}) == 1 else None
 
 
-def _role(atlas: Atlas, at: int) -> Role:
+def named_role(atlas: Atlas, text: str) -> Role:
+    """Return the role that `text` names, by id, whole name or another title.
+
+    Raises:
+        MisuseError: `compass.unknown_role`, with those that may be meant in the hint.
+    """
+    role = exact_role(atlas, text)
+    if role is not None:
+        return role
+    near = found_roles(atlas, text, _NEAR)
+    names = [f"{r.id} {r.label}" + (f" (also {r.title})" if r.title else "") for r in near]
+    raise MisuseError(
+        "compass.unknown_role",
+        f"{atlas.name} {atlas.version} has no role {text!r}, or more than one",
+        hint=f"did you mean {'; '.join(names)}?" if names else "give its id, or its whole name",
+    )
+
+
+def role_target(atlas: Atlas, text: str) -> Target:
+    """Return the role that `text` names, by id, whole name or another title, as a target.
+
+    Raises:
+        MisuseError: as `named_role`.
+    """
+    role = named_role(atlas, text)
+    target = atlas.target(atlas.role(role.id))
+    if not role.title:
+        return target
+    said = Told(
+        "target.title",
+        "{title!r} is one of the titles that {framework} gives for {role}",
+        title=role.title,
+        framework=f"{atlas.name} {atlas.version}",
+        role=role.label,
+    )
+    return replace(target, title=role.title, remarks=(said, *target.remarks))
+
+
+def _role(atlas: Atlas, at: int, title: str) -> Role:
     kind = "work role" if atlas.role_kinds[at] == Kind.WORK_ROLE else "occupation"
-    return Role(atlas.role_ids[at], atlas.role_labels[at], kind)
+    return Role(atlas.role_ids[at], atlas.role_labels[at], kind, title)
 
 
 def near_skills(atlas: Atlas, text: str) -> list[str]:
@@ -170,16 +235,53 @@ def named_in(atlas: Atlas, text: str) -> list[Asked]:
     ]
 
 
-def posting(atlas: Atlas, text: str, found: Sequence[Asked] | None = None) -> Target:
+def near_of(atlas: Atlas, reading: Reading, least: float = _WORTH_TELLING) -> tuple[str, ...]:
+    """Return names of skills that words may mean, the likeliest first; at most three."""
+    names = [m.label for m in reading.meant if m.confidence >= least]
+    return tuple(names or near_skills(atlas, reading.text))[:_MOST_NEAR]
+
+
+def posting(atlas: Atlas, text: str, found: Sequence[Reading] | None = None) -> Target:
     """Return what a posting asks for.
 
     Args:
         atlas: of the framework whose skills are looked for.
         text: of the posting.
-        found: the skills, if linking found them; else those that it names word for word.
+        found: what linking made of its phrases; None if there is no linking here, and those
+            skills count that it names word for word.
 
     Raises:
-        InvalidError: `target.too_short`.
+        InvalidError: `target.too_short`, `target.nothing_found`.
     """
-    source = Source("the posting as you gave it", "read from its words")
-    return posting_target(text, named_in(atlas, text) if found is None else found, source)
+    source = Source(
+        "the posting as you gave it", f"its words, linked to {atlas.name}", atlas.version
+    )
+    asked = named_in(atlas, text) if found is None else _asked_in(atlas, found)
+    unread = [
+        Unread(r.text, near_of(atlas, r, _MAY_NAME))
+        for r in found or ()
+        if not r.sure and r.meant and r.meant[0].confidence >= _MAY_NAME
+    ]
+    target = posting_target(text, asked, source)
+    if target.asked:
+        return replace(target, unread=tuple(unread[:_MOST_UNREAD]))
+    near = "; ".join(f"{u.text!r} may be {u.near[0]}" for u in unread[:_MOST_NEAR])
+    raise InvalidError(
+        "target.nothing_found",
+        f"no skill of {atlas.name} was found in the posting surely enough",
+        hint="name a role instead, or look for skills of another framework"
+        + (f" ({near})" if near else ""),
+    )
+
+
+def _asked_in(atlas: Atlas, readings: Sequence[Reading]) -> list[Asked]:
+    """Return what linking found in a posting, as what is asked for."""
+    out: list[Asked] = []
+    for one in readings:
+        at = atlas.skill(one.meant[0].id) if one.sure else None
+        if at is not None:
+            kind = Kind(atlas.skill_kinds[at])
+            key = (atlas.framework, atlas.skill_ids[at])
+            sure = one.meant[0].confidence
+            out.append(Asked(key, atlas.skill_labels[at], kind, said=one.text, confidence=sure))
+    return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lerway.domain.pathways.told import Told
 from lerway.kernel.errors import InvalidError
 from lerway.standards.labour.model import AtLeast, NotStated, Per
 
@@ -90,27 +91,39 @@ class LabourFacts:
             industry: NAICS code; 000000 is all.
         """
         if not code:
-            notes = ("the framework gives no SOC code for this role, so no wage can be looked up",)
-            return Known(None, None, notes)
+            words = "the framework gives no SOC code for this role, so no wage can be looked up"
+            return Known(None, None, (Told("facts.no_code", words),))
         try:
             soc = self._table.read(code)
         except InvalidError as e:
-            return Known(None, None, (e.problem.message,))
-        notes = [soc.said()] if soc.is_part else []
+            return Known(None, None, (Told(e.code, "{why}", why=e.problem.message, soc=code),))
+        notes: list[str] = []
+        if soc.is_part:
+            whole = f"{soc.soc}.{soc.detail}"
+            notes.append(Told("facts.part", "{said}", said=soc.said(), part=whole, soc=soc.soc))
         wage: Wage | None = None
         outlook: Outlook | None = None
         for candidate, note in self._table.published_under(soc.soc):
             if wage is None and (found := self._wages.get((candidate, area, industry))):
                 wage = found
-                notes += [f"wage: {note}"] if note else []
+                notes += _wider("wage", note, soc.soc, candidate)
             if outlook is None and (projected := self._outlooks.get(candidate)):
                 outlook = projected
-                notes += [f"outlook: {note}"] if note else []
+                notes += _wider("outlook", note, soc.soc, candidate)
         if wage is None:
-            notes.append(f"no wage of {soc.soc} was imported for this area and industry")
+            words = "no wage of {soc} was imported for this area and industry"
+            notes.append(Told("facts.no_wage", words, soc=soc.soc))
         if outlook is None:
-            notes.append(f"no projection of {soc.soc} was imported")
+            words = "no projection of {soc} was imported"
+            notes.append(Told("facts.no_outlook", words, soc=soc.soc))
         return Known(wage, outlook, tuple(notes))
+
+
+def _wider(what: str, note: str, soc: str, candidate: str) -> list[str]:
+    """Return the note on a figure that is published for a wider occupation."""
+    if not note:
+        return []
+    return [Told(f"facts.wider_{what}", f"{what}: {{note}}", note=note, soc=soc, wider=candidate)]
 
 
 def difference(here: Wage | None, there: Wage | None) -> Difference:

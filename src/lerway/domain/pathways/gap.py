@@ -219,7 +219,12 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> GapLine:
 
 
 def _basis(held: Held) -> str:
-    return "verified" if held.basis is Basis.VERIFIED else "claimed, not verified"
+    if held.basis is Basis.VERIFIED:
+        return "verified"
+    read = held.read_from
+    if read is None or read.linked is None:
+        return "claimed, not verified"
+    return f"claimed, not verified, read from {read.title!r} with confidence {read.linked:.0%}"
 
 
 def _percent(level: float) -> str:
@@ -235,8 +240,16 @@ def _sum(target: Target, lines: Iterable[GapLine], share: float, verified: float
     partly = sum(1 for f in counted if f.state is State.PARTLY)
     missing = sum(1 for f in counted if f.state is State.MISSING)
     said = f" ({claimed} of them only by your own word)" if claimed else ""
+    of = "the skill" if len(counted) == 1 else f"the {len(counted)} skills"
+    left = len(target.unread)
+    unread = (
+        f" {left} phrase{'' if left == 1 else 's'} of it that may name a skill"
+        f" {'was' if left == 1 else 'were'} not understood, and {'does' if left == 1 else 'do'}"
+        " not count."
+    )
     return (
-        f"Of the {len(counted)} skills that {target.label} needs you hold {len(held)}{said},"
+        f"Of {of} that {target.label} needs you hold {len(held)}{said},"
         f" {partly} in part, and {missing} {'is' if missing == 1 else 'are'} missing:"
         f" {share:.0%} of the whole by importance, {verified:.0%} verified."
+        f"{unread if left else ''}"
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-__all__ = ["Basis", "Evidence", "Held", "Holdings", "SkillKey"]
+__all__ = ["Basis", "Evidence", "Held", "Holdings", "SkillKey", "Unread"]
 
 SkillKey = tuple[str, str]
 """A skill: id or name of its framework ('' if unknown), and its id there."""
@@ -43,6 +43,8 @@ class Evidence:
         level_said: the level in the record's words (`Proficient, 3 of 4`), or ''.
         note: what a person should know (`the record did not verify: …`), or ''.
         expires: when the record ends to be valid, or None.
+        linked: confidence of the linking that read `title`, a person's own words, as this
+            skill, 0 to 1; None if nothing had to be read.
     """
 
     basis: Basis
@@ -54,6 +56,20 @@ class Evidence:
     level_said: str = ""
     note: str = ""
     expires: date | None = None
+    linked: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a person said and nobody understood: it is not counted, and never guessed.
+
+    Attributes:
+        text: as it was written.
+        near: labels of skills that may be meant, the likeliest first; may be empty.
+    """
+
+    text: str
+    near: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,13 @@ class Held:
             default=None,
         )
 
+    @property
+    def read_from(self) -> Evidence | None:
+        """The words of a person that were linked, if nothing surer says that it is held."""
+        if any(e.linked is None for e in self.evidence):
+            return None
+        return max(self.evidence, key=lambda e: e.linked or 0.0, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -112,12 +135,14 @@ class Holdings:
         unlinked: achievements and entries that name no skill, in words: never dropped
             silently.
         remarks: what the person should be told (a record that did not verify, and why).
+        unread: claims that were not understood, and are not counted.
     """
 
     skills: tuple[Held, ...] = ()
     earned: Mapping[str, Basis] = field(default_factory=dict[str, Basis])
     unlinked: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     def held(self, key: SkillKey) -> Held | None:
         """Return the entry of a skill, or None."""
@@ -135,6 +160,7 @@ class Holdings:
         earned: Mapping[str, Basis] | None = None,
         unlinked: Sequence[str] = (),
         remarks: Sequence[str] = (),
+        unread: Sequence[Unread] = (),
     ) -> Holdings:
         """Gather (skill, label, evidence) into one entry for each skill."""
         labels: dict[SkillKey, str] = {}
@@ -145,7 +171,7 @@ class Holdings:
                 found[key].append(one)
         held = [Held(k, labels[k] or k[1], tuple(sorted(v, key=_order))) for k, v in found.items()]
         held.sort(key=lambda h: (h.label.casefold(), h.key))
-        return cls(tuple(held), dict(earned or {}), tuple(unlinked), tuple(remarks))
+        return cls(tuple(held), dict(earned or {}), tuple(unlinked), tuple(remarks), tuple(unread))
 
     def joined(self, other: Holdings) -> Holdings:
         """Return both together; verified evidence of either stays verified."""
@@ -158,6 +184,7 @@ class Holdings:
             earned=earned,
             unlinked=tuple(dict.fromkeys((*self.unlinked, *other.unlinked))),
             remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
+            unread=tuple(dict.fromkeys((*self.unread, *other.unread))),
         )
 
 

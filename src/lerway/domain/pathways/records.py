@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lerway.domain.pathways.holdings import Basis, Evidence, Holdings, SkillKey
+from lerway.domain.pathways.told import Told
 from lerway.kernel.report import Verdict
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def holdings_of(records: Iterable[JudgedRecord], locate: Locate) -> Holdings:
     for record in records:
         basis, by, note = _standing(record)
         if note:
-            remarks.append(f"{record.name or 'a record'}: {note}")
+            name = record.name or "a record"
+            words = "{record}: {note}"
+            remarks.append(Told(note.code, words, record=name, note=note, **note.values))
         for credential in _credentials(record.document, 0):
             for subject in _objects(credential.get("credentialSubject")):
                 for achievement in _objects(subject.get("achievement")):
@@ -85,21 +88,25 @@ def holdings_of(records: Iterable[JudgedRecord], locate: Locate) -> Holdings:
     return Holdings.of(evidence, earned=earned, unlinked=unlinked, remarks=remarks)
 
 
-def _standing(record: JudgedRecord) -> tuple[Basis, str, str]:
+def _standing(record: JudgedRecord) -> tuple[Basis, str, Told]:
     """Return whether the record counts as verified, who issued it, and the note if not."""
     report = record.report
     if report is None:
-        return Basis.CLAIMED, "nobody known", "it could not be judged, so it counts as claimed"
+        words = "it could not be judged, so it counts as claimed"
+        return Basis.CLAIMED, "nobody known", Told("record.not_judged", words)
     issuer = report.issuer
     by = issuer.label() if issuer else "nobody known"
     name = (issuer.listed_name or issuer.claimed_name) if issuer else None
     by = f"{name}, {by}" if name else by
     if report.verdict is Verdict.VALID:
-        return Basis.VERIFIED, by, ""
+        return Basis.VERIFIED, by, Told("record.valid", "")
     check = report.deciding()
     why = f": {check.message}" if check else ""
-    word = "did not verify" if report.verdict is Verdict.INVALID else "could not be verified"
-    return Basis.CLAIMED, by, f"the record {word}{why}; it counts as claimed"
+    if report.verdict is Verdict.INVALID:
+        words = "the record did not verify{why}; it counts as claimed"
+        return Basis.CLAIMED, by, Told("record.invalid", words, why=why)
+    words = "the record could not be verified{why}; it counts as claimed"
+    return Basis.CLAIMED, by, Told("record.undetermined", words, why=why)
 
 
 def _credentials(document: JSONObject, depth: int) -> Iterator[JSONObject]:

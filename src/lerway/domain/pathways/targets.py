@@ -10,17 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from lerway.domain.pathways.told import Told
 from lerway.kernel.errors import InvalidError
 from lerway.standards.frameworks.model import Kind, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from lerway.domain.pathways.holdings import SkillKey
+    from lerway.domain.pathways.holdings import SkillKey, Unread
     from lerway.kernel.source import Source
     from lerway.standards.frameworks.model import Framework, Item, Relation
 
-__all__ = ["ASKED_KINDS", "IMPORTANT", "Asked", "Target", "posting_target", "role_target"]
+__all__ = [
+    "ASKED_KINDS",
+    "IMPORTANT",
+    "Asked",
+    "Target",
+    "posting_target",
+    "require_text",
+    "role_target",
+]
 
 ASKED_KINDS: Final = frozenset({Kind.SKILL, Kind.KNOWLEDGE, Kind.ABILITY, Kind.TECHNOLOGY})
 """What is counted as a need: not tasks, work styles and headings."""
@@ -72,6 +81,8 @@ class Target:
         asked: what it asks for, the most important first.
         soc: SOC code that facts are looked up by, or ''.
         remarks: what the person should be told.
+        title: the other title of the role by which it was asked for, or ''.
+        unread: phrases of a posting that may name a skill, and are not sure enough to count.
     """
 
     id: str
@@ -81,6 +92,8 @@ class Target:
     asked: tuple[Asked, ...]
     soc: str = ""
     remarks: tuple[str, ...] = ()
+    title: str = ""
+    unread: tuple[Unread, ...] = ()
 
     @property
     def counted(self) -> tuple[Asked, ...]:
@@ -129,7 +142,7 @@ def role_target(
         )
     kind = "work role" if role.kind is Kind.WORK_ROLE else "occupation"
     weighed = weigh(asked)
-    remarks = () if weighed else (f"{framework.name} does not say which skills it needs",)
+    remarks = () if weighed else (no_skills(framework.name),)
     return Target(role.id, role.words.label, kind, source, weighed, soc, remarks)
 
 
@@ -147,26 +160,41 @@ def posting_target(
     Raises:
         InvalidError: `target.too_short` for a text of a word or two.
     """
+    require_text(text)
+    best: dict[SkillKey, Asked] = {}
+    for one in found:
+        known = best.get(one.key)
+        if known is None or (one.confidence or 0) > (known.confidence or 0):
+            best[one.key] = one
+    remark = Told("target.nothing_found", "no skill of the frameworks was found in the posting")
+    if best:
+        remark = Told(
+            "target.posting",
+            "what a posting asks for is read from its words: importance and level are not"
+            " stated, so every skill counts alike",
+        )
+    return Target("", label, "posting", source, weigh(best.values()), "", (remark,))
+
+
+def no_skills(framework: str) -> Told:
+    """Return the remark on a role of which nothing is known."""
+    return Told("target.no_skills", "{name} does not say which skills it needs", name=framework)
+
+
+def require_text(text: str) -> None:
+    """Return if a text is long enough for a posting.
+
+    Raises:
+        InvalidError: `target.too_short` for a word or two.
+    """
     words = [w for w in text.split() if any(c.isalpha() for c in w)]
     if len(words) < _WORDS:
         raise InvalidError(
             "target.too_short",
             f"a posting of {len(words)} word{'' if len(words) == 1 else 's'} does not say"
             " what it asks for",
-            hint="give the whole text of the posting, or name a role with --to",
+            hint="give the whole text of the posting, or name a role",
         )
-    best: dict[SkillKey, Asked] = {}
-    for one in found:
-        known = best.get(one.key)
-        if known is None or (one.confidence or 0) > (known.confidence or 0):
-            best[one.key] = one
-    remark = "no skill of the frameworks was found in the posting"
-    if best:
-        remark = (
-            "what a posting asks for is read from its words: importance and level are not"
-            " stated, so every skill counts alike"
-        )
-    return Target("", label, "posting", source, weigh(best.values()), "", (remark,))
 
 
 def weigh(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lerway.http.kit.forms import Counted
 from lerway.kernel.errors import MisuseError, UnreadableError
 from lerway.kernel.limits import DEFAULT_LIMITS, MIB
 from lerway.kernel.strict_json import parse_object
@@ -20,12 +21,21 @@ from lerway.kernel.strict_json import parse_object
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from lerway.http.kit.forms import Counted
+    from lerway.http.api.desk import ApiDesk
     from lerway.http.kit.request import AnyRequest
     from lerway.kernel.limits import Limits
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["ApiLimits", "Body", "Wrapped", "read_body", "require_post", "sole_member", "unwrap"]
+__all__ = [
+    "ApiLimits",
+    "Body",
+    "Wrapped",
+    "read_body",
+    "read_object",
+    "require_post",
+    "sole_member",
+    "unwrap",
+]
 
 _JSON: Final = frozenset({"application/json", ""})
 _SPACES: Final = b" \t\r\n"
@@ -132,6 +142,28 @@ async def read_body(request: AnyRequest, limits: ApiLimits, counted: Counted) ->
         ) from None
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Body(b"".join(chunks), media_type)
+
+
+async def read_object(request: AnyRequest, desk: ApiDesk, known: Collection[str]) -> JSONObject:
+    """Return the JSON object that a request brings, whose members are all `known`.
+
+    Raises:
+        UnreadableError: as `read_body` and `strict_json.parse_object`.
+        UndeterminedError: `form.busy`.
+        MisuseError: `api.unknown_option`.
+    """
+    with Counted(desk.in_flight) as counted:
+        body = await read_body(request, desk.limits, counted)
+        asked = parse_object(body.data, limits=desk.policy.limits)
+    for name in asked:
+        if name not in known:
+            raise MisuseError(
+                "api.unknown_option",
+                f"there is no member {name!r} here",
+                hint=f"give {', '.join(sorted(known))}",
+                pointer=f"/{name}",
+            )
+    return asked
 
 
 def unwrap(data: bytes, members: Collection[str], *, limits: Limits) -> Wrapped:

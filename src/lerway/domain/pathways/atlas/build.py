@@ -55,12 +55,14 @@ def build_atlas(
     views, parts, missing = see(profiles, embed)
     columns = _columns(needs, {s.id: n for n, s in enumerate(skills)})
     index = {s.id: n for n, s in enumerate(skills)}
+    # O*NET writes its version into its name; it stands beside it here.
+    name = framework.name.removesuffix(f" {framework.version}")
     spread = np.bincount(columns["needs"][columns["weight"] > 0], minlength=len(skills))
     return Atlas(
         framework=framework.id,
-        name=framework.name,
+        name=name,
         version=framework.version,
-        source=Source(framework.publisher or framework.name, framework.name, framework.version),
+        source=Source(framework.publisher or name, name, framework.version),
         skill_ids=[s.id for s in skills],
         skill_labels=[s.words.label for s in skills],
         skill_kinds=[s.kind.value for s in skills],
@@ -77,6 +79,7 @@ def build_atlas(
         parts=parts.astype(np.float16),
         views=tuple(views),
         missing_views=missing,
+        role_titles=[list(r.words.alternatives) for r in roles],
         **columns,
     )
 

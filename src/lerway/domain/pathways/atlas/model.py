@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from lerway.domain.pathways.gap import Kin, Kinship
-from lerway.domain.pathways.targets import Asked, Target
+from lerway.domain.pathways.targets import Asked, Target, no_skills
 from lerway.kernel.errors import MisuseError
 from lerway.standards.frameworks.model import Kind
 
@@ -60,6 +60,7 @@ class Atlas:
         source: all that, to be shown.
         skill_ids: ids of what roles need; labels, kinds and addresses beside them.
         role_ids: ids of roles; labels and kinds beside them; socs: SOC codes, or ''.
+        role_titles: what else the framework calls each role; empty if nothing is known.
         starts: (roles + 1) int; needs: indices of skills; importance, level: 0 to 1 or NaN;
             optional: bool; weight: as `targets.weigh` gives, adds up to 1 a role.
         rarity: (skills) how telling a skill is: the logarithm of how few roles need it.
@@ -99,32 +100,29 @@ class Atlas:
     parts: Any
     views: tuple[View, ...]
     missing_views: tuple[str, ...] = ()
+    role_titles: Sequence[Sequence[str]] = ()
     _at: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
     _skill_at: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
+
+    def find(self, identifier: str) -> int | None:
+        """Return the index of a role, by id or by its whole label; None if there is none."""
+        if not self._at:
+            self._at.update((label.casefold(), i) for i, label in enumerate(self.role_labels))
+            self._at.update((id_, i) for i, id_ in enumerate(self.role_ids))
+        return self._at.get(identifier, self._at.get(identifier.casefold()))
 
     def role(self, identifier: str) -> int:
         """Return the index of a role, by id or by its whole label.
 
         Raises:
-            MisuseError: `compass.unknown_role`, with the nearest in the hint.
+            MisuseError: `compass.unknown_role`.
         """
-        if not self._at:
-            self._at.update((label.casefold(), i) for i, label in enumerate(self.role_labels))
-            self._at.update((id_, i) for i, id_ in enumerate(self.role_ids))
-        found = self._at.get(identifier, self._at.get(identifier.casefold()))
+        found = self.find(identifier)
         if found is None:
-            words = identifier.casefold().split()
-            near = [
-                f"{self.role_ids[i]} {self.role_labels[i]}"
-                for i, label in enumerate(self.role_labels)
-                if words and all(w in label.casefold() for w in words)
-            ][:4]
             raise MisuseError(
                 "compass.unknown_role",
                 f"{self.name} {self.version} has no role {identifier!r}",
-                hint=f"did you mean {'; '.join(near)}?"
-                if near
-                else "give its id, or its whole name",
+                hint="give its id, or its whole name",
             )
         return found
 
@@ -156,7 +154,7 @@ class Atlas:
             )
         asked.sort(key=lambda a: (-a.weight, -(a.importance or 0), a.label))
         kind = "work role" if self.role_kinds[role] == Kind.WORK_ROLE else "occupation"
-        remarks = () if asked else (f"{self.name} does not say which skills it needs",)
+        remarks = () if asked else (no_skills(self.name),)
         return Target(
             self.role_ids[role],
             self.role_labels[role],

@@ -78,10 +78,12 @@ class Note:
     Attributes:
         text: what.
         language: of the text, where it is not the sheet's.
+        more: what stands behind it, in English, or ''.
     """
 
     text: str
     language: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Limits, Loosening, Request
 from lerway.domain.pathways.routes.prepare import prepare
 from lerway.domain.pathways.routes.search import Search
+from lerway.domain.pathways.told import Told
 from lerway.standards.ctdl.model import Money
 
 if TYPE_CHECKING:
@@ -64,8 +65,13 @@ def _budget(request: Request, solver: Solver) -> list[Loosening]:
     return [
         Loosening(
             ("budget",),
-            f"With a budget of {_money(need, limits)} instead of {_money(limits.budget, limits)}"
-            f" ({_money(more, limits)} more) there is one.",
+            Told(
+                "loosen.budget",
+                "With a budget of {need} instead of {had} ({more} more) there is one.",
+                need=_money(need, limits),
+                had=_money(limits.budget, limits),
+                more=_money(more, limits),
+            ),
             float(more / limits.budget) if limits.budget else 1.0,
         )
     ]
@@ -81,7 +87,12 @@ def _finish(request: Request, solver: Solver) -> list[Loosening]:
     return [
         Loosening(
             ("finish by",),
-            f"Finishing by {need} instead of {limits.finish_by} there is one.",
+            Told(
+                "loosen.finish",
+                "Finishing by {need} instead of {had} there is one.",
+                need=need,
+                had=limits.finish_by,
+            ),
             (need - limits.finish_by).days / had,
         )
     ]
@@ -104,7 +115,12 @@ def _hours(request: Request, solver: Solver) -> list[Loosening]:
     return [
         Loosening(
             ("hours a week",),
-            f"With {high} hours a week instead of {limits.hours_a_week:g} there is one.",
+            Told(
+                "loosen.hours",
+                "With {need} hours a week instead of {had} there is one.",
+                need=high,
+                had=f"{limits.hours_a_week:g}",
+            ),
             (high - limits.hours_a_week) / limits.hours_a_week,
         )
     ]
@@ -115,7 +131,7 @@ def _anywhere(request: Request, solver: Solver) -> list[Loosening]:
     if best is None:
         return []
     words = "With courses that are not online as well there is one."
-    return [Loosening(("online only",), words, _ANYWHERE)]
+    return [Loosening(("online only",), Told("loosen.online", words), _ANYWHERE)]
 
 
 def _together(request: Request, solver: Solver) -> list[Loosening]:
@@ -143,9 +159,14 @@ def _together(request: Request, solver: Solver) -> list[Loosening]:
     return [
         Loosening(
             tuple(names),
-            f"No single limit is enough: loosening {' and '.join(names)} together, the cheapest"
-            f" route costs {_money(need, limits)} and ends on"
-            f" {limits.start + timedelta(days=max(days, 1) - 1)}.",
+            Told(
+                "loosen.together",
+                "No single limit is enough: loosening {limits} together, the cheapest route costs"
+                " {need} and ends on {end}.",
+                limits=" and ".join(names),
+                need=_money(need, limits),
+                end=limits.start + timedelta(days=max(days, 1) - 1),
+            ),
             float(len(names)) + _ANYWHERE,
         )
     ]
@@ -161,9 +182,13 @@ def _dates(request: Request, free: Limits, solver: Solver) -> list[Loosening]:
     return [
         Loosening(
             ("start dates",),
-            "Only start dates stand in the way: one after the other, some courses have no date"
-            f" left (the last in the catalogue is {last}). Ask the providers for later dates, or"
-            " take some courses side by side.",
+            Told(
+                "loosen.dates",
+                "Only start dates stand in the way: one after the other, some courses have no date"
+                " left (the last in the catalogue is {last}). Ask the providers for later dates,"
+                " or take some courses side by side.",
+                last=last,
+            ),
             float("inf"),
         )
     ]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from lerway.domain.pathways.routes.cycles import cycles
 from lerway.domain.pathways.routes.model import Excluded
+from lerway.domain.pathways.told import Told
 from lerway.standards.ctdl.model import Delivery
 
 if TYPE_CHECKING:
@@ -147,34 +148,34 @@ def _usable(request: Request) -> tuple[dict[str, Course], dict[str, Excluded]]:
         if reason is None:
             usable[course.id] = course
         else:
-            excluded[course.id] = Excluded(course.id, course.name, *reason)
+            excluded[course.id] = Excluded(course.id, course.name, reason.code, reason)
     return usable, excluded
 
 
-def _reason(course: Course, request: Request) -> tuple[str, str] | None:
+def _reason(course: Course, request: Request) -> Told | None:
     limits = request.limits
     days = _days(course, limits)
     if course.id in request.earned:
-        return "course.earned", "it was earned already"
+        return Told("course.earned", "it was earned already")
     if course.cost is None:
-        return "course.no_cost", "its provider states no cost, so it cannot be compared"
+        words = "its provider states no cost, so it cannot be compared"
+        return Told("course.no_cost", words)
     if course.cost.currency != limits.currency:
-        return (
-            "course.other_currency",
-            f"its cost is in {course.cost.currency}, and nothing is converted",
-        )
+        words = "its cost is in {currency}, and nothing is converted"
+        return Told("course.other_currency", words, currency=course.cost.currency)
     if days is None:
-        return "course.no_duration", "its provider states neither hours nor weeks"
+        return Told("course.no_duration", "its provider states neither hours nor weeks")
     pace = course.hours / course.weeks if course.hours and course.weeks else 0.0
     if pace > limits.hours_a_week + _ENOUGH:
-        return (
-            "course.too_many_hours",
-            f"it takes {pace:.1f} hours a week, and there are {limits.hours_a_week:g}",
-        )
+        words = "it takes {pace} hours a week, and there are {hours}"
+        hours = f"{limits.hours_a_week:g}"
+        return Told("course.too_many_hours", words, pace=f"{pace:.1f}", hours=hours)
     if limits.online_only and course.delivery is not Delivery.ONLINE:
-        return "course.not_online", f"delivery is {course.delivery.value}, not online"
+        words = "delivery is {delivery}, not online"
+        return Told("course.not_online", words, delivery=course.delivery.value)
     if course.starts and max(course.starts) < limits.start:
-        return "course.no_start", f"it started last on {max(course.starts).isoformat()}"
+        last = max(course.starts).isoformat()
+        return Told("course.no_start", "it started last on {last}", last=last)
     return None
 
 
@@ -271,17 +272,20 @@ def _untakeable(
     for cycle in cycles(graph):
         for c in cycle:
             if len(cycle) == 1:
-                code, why = "course.requires_itself", "it names itself as its prerequisite"
+                why = Told("course.requires_itself", "it names itself as its prerequisite")
             else:
                 ring = " → ".join(names[x] for x in (*cycle, cycle[0]))
-                code, why = "course.cycle", f"these courses are each other's prerequisites: {ring}"
-            out[c] = Excluded(c, names[c], code, why)
+                words = "these courses are each other's prerequisites: {ring}"
+                why = Told("course.cycle", words, ring=ring)
+            out[c] = Excluded(c, names[c], why.code, why)
     for c, groups in left.items():
         if c not in out:
             group = next((g for g in groups if not set(g) & takeable), ())
             what = " or ".join(repr(names.get(p, p)) for p in group) or "a skill that it asks for"
-            why = f"its prerequisite {what} cannot be had"
-            out[c] = Excluded(c, names[c], "course.prerequisite_unmet", why)
+            courses = "; ".join(names.get(p, p) for p in group)
+            words = "its prerequisite {what} cannot be had"
+            why = Told("course.prerequisite_unmet", words, what=what, courses=courses)
+            out[c] = Excluded(c, names[c], why.code, why)
     return out
 
 

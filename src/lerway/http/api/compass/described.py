@@ -122,7 +122,9 @@ def _answers() -> JSONObject:
     free: JSON = {"type": "object"}
     said: JSON = {"type": "string"}
     share: JSON = {"type": "number", "minimum": 0, "maximum": 1}
-    role = object_of(["id", "label", "kind"], {"id": said, "label": said, "kind": said})
+    role = object_of(
+        ["id", "label", "kind"], {"id": said, "label": said, "kind": said, "title": said}
+    )
     return {
         "CompassTargets": object_of(
             ["framework", "version", "targets"],
@@ -133,12 +135,13 @@ def _answers() -> JSONObject:
             },
         ),
         "CompassSkills": object_of(
-            ["skills", "earned", "unlinked", "remarks"],
+            ["skills", "earned", "unlinked", "remarks", "unread"],
             {
                 "skills": _every(free),
                 "earned": free,
                 "unlinked": _every(said),
                 "remarks": _every(said),
+                "unread": _every(object_of(["text", "near"], {"text": said, "near": _every(said)})),
             },
             open_=True,
         ),

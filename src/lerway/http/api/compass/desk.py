@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from lerway.domain.pathways.asking import exact_role, posting
+from lerway.domain.pathways.asking import role_target
 from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Aim, Limits
 from lerway.http.api.guard import caller_of
 from lerway.kernel.errors import MisuseError
@@ -87,7 +87,7 @@ class CompassApi:
             raise MisuseError(
                 "api.claims",
                 f"claims must be a list of up to {MOST_CLAIMS} texts",
-                hint="write each as SKILL or SKILL@LEVEL",
+                hint="write each as WORDS or WORDS@LEVEL",
                 pointer="/claims",
             )
         return atlas, self.guide.holdings(given, [text(c, "claims") for c in lines], atlas)
@@ -97,7 +97,7 @@ class CompassApi:
 
         Raises:
             MisuseError: `api.target`, `compass.unknown_role`.
-            InvalidError: `target.too_short`.
+            InvalidError: `target.too_short`, `target.nothing_found`.
         """
         to, words = asked.get("to"), asked.get("posting")
         if (to is None) == (words is None):
@@ -108,10 +108,8 @@ class CompassApi:
                 pointer="/to",
             )
         if words is not None:
-            return posting(atlas, text(words, "posting", LONGEST_POSTING))
-        named = text(to, "to")
-        found = exact_role(atlas, named)
-        return atlas.target(atlas.role(found.id if found else named))
+            return self.guide.posting(atlas, text(words, "posting", LONGEST_POSTING))
+        return role_target(atlas, text(to, "to"))
 
 
 def _bytes(record: JSON, number: int) -> bytes:

@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
 
-from lerway.domain.pathways.asking import exact_role, found_roles
+from lerway.domain.pathways.asking import found_roles, named_role
 from lerway.domain.pathways.json_form import plain
-from lerway.http.api.bodies import read_body
+from lerway.http.api.bodies import read_object
 from lerway.http.api.compass.described import COMPASS_DESCRIBED
 from lerway.http.api.compass.desk import HELD, TARGET, aim_of, count, limits_of, text
 from lerway.http.api.routes import ApiRoom
-from lerway.http.kit.forms import Counted
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
-from lerway.kernel.errors import MisuseError
-from lerway.kernel.strict_json import dumps, parse_object
+from lerway.kernel.strict_json import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from litestar.handlers import HTTPRouteHandler
 
     from lerway.domain.pathways.atlas.model import Atlas
@@ -50,43 +46,28 @@ def _answering(api: CompassApi) -> list[HTTPRouteHandler]:
     @post("/compass/skills", status_code=200, request_max_body_size=None)
     async def skills(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "listHeldSkills")
-        asked = await _body(api, request, HELD)
+        asked = await read_object(request, api.desk, HELD)
         return _answer(await api.desk.aside(lambda: plain(api.held(asked)[1])))
 
     @post("/compass/gap", status_code=200, request_max_body_size=None)
     async def gap(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "findGap")
-        asked = await _body(api, request, HELD | TARGET)
+        asked = await read_object(request, api.desk, HELD | TARGET)
         return _answer(await api.desk.aside(_gap, api, asked))
 
     @post("/compass/nearby", status_code=200, request_max_body_size=None)
     async def nearby(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "findNearbyRoles")
-        asked = await _body(api, request, HELD | {"from", "limit", "area"})
+        asked = await read_object(request, api.desk, HELD | {"from", "limit", "area"})
         return _answer(await api.desk.aside(_nearby, api, asked))
 
     @post("/compass/route", status_code=200, request_max_body_size=None)
     async def route(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "findRoute")
-        asked = await _body(api, request, HELD | TARGET | _LIMITS)
+        asked = await read_object(request, api.desk, HELD | TARGET | _LIMITS)
         return _answer(await api.desk.aside(_route, api, asked))
 
     return [skills, gap, nearby, route]
-
-
-async def _body(api: CompassApi, request: AnyRequest, known: Collection[str]) -> JSONObject:
-    with Counted(api.desk.in_flight) as counted:
-        body = await read_body(request, api.desk.limits, counted)
-        asked = parse_object(body.data, limits=api.desk.policy.limits)
-    for name in asked:
-        if name not in known:
-            raise MisuseError(
-                "api.unknown_option",
-                f"there is no member {name!r} here",
-                hint=f"give {', '.join(sorted(known))}",
-                pointer=f"/{name}",
-            )
-    return asked
 
 
 def _targets(api: CompassApi, query: dict[str, str]) -> JSON:
@@ -118,9 +99,7 @@ def _from(asked: JSONObject, atlas: Atlas) -> str | None:
     value = asked.get("from")
     if value is None:
         return None
-    named = text(value, "from")
-    found = exact_role(atlas, named)
-    return found.id if found else named
+    return named_role(atlas, text(value, "from")).id
 
 
 def _route(api: CompassApi, asked: JSONObject) -> JSON:

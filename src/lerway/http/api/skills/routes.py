@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
 
-from lerway.http.api.bodies import read_body
+from lerway.http.api.bodies import read_object
 from lerway.http.api.routes import ApiRoom
 from lerway.http.api.skills.described import SKILLS_DESCRIBED
 from lerway.http.api.skills.desk import LONGEST_DOCUMENT, MOST, number, required, text_of
-from lerway.http.kit.forms import Counted
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.kernel.errors import MisuseError
-from lerway.kernel.strict_json import dumps, parse_object
+from lerway.kernel.strict_json import dumps
 from lerway.standards.frameworks.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from litestar.handlers import HTTPRouteHandler
 
     from lerway.domain.skills.store import Edition, SkillStore
@@ -63,7 +60,7 @@ def _speaking(api: SkillsApi) -> list[HTTPRouteHandler]:
     @post("/skills/link", status_code=200, request_max_body_size=None)
     async def link(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "linkText")
-        asked = await _body(api, request, {"framework", "texts", "top"})
+        asked = await read_object(request, api.desk, {"framework", "texts", "top"})
         framework = required(asked.get("framework"), "framework")
         texts, top = text_of(asked.get("texts"), "texts"), number(asked.get("top"), "top", 10)
         found = await api.desk.aside(api.speaking.link, framework, texts, top)
@@ -72,7 +69,7 @@ def _speaking(api: SkillsApi) -> list[HTTPRouteHandler]:
     @post("/skills/extract", status_code=200, request_max_body_size=None)
     async def extract(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "extractSkills")
-        asked = await _body(api, request, {"framework", "text"})
+        asked = await read_object(request, api.desk, {"framework", "text"})
         framework, text = required(asked.get("framework"), "framework"), asked.get("text")
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_DOCUMENT:
             raise MisuseError(
@@ -86,7 +83,7 @@ def _speaking(api: SkillsApi) -> list[HTTPRouteHandler]:
     @post("/skills/crosswalk", status_code=200, request_max_body_size=None)
     async def crosswalk(request: AnyRequest) -> Response[bytes]:
         await api.admit(request, "translateSkills")
-        asked = await _body(api, request, {"from", "to", "ids", "top", "kind"})
+        asked = await read_object(request, api.desk, {"from", "to", "ids", "top", "kind"})
         source, target = required(asked.get("from"), "from"), required(asked.get("to"), "to")
         kind = required(asked.get("kind", "skill"), "kind")
         if kind not in ("skill", "occupation"):
@@ -96,21 +93,6 @@ def _speaking(api: SkillsApi) -> list[HTTPRouteHandler]:
         return _answer({"results": [*found]})
 
     return [link, extract, crosswalk]
-
-
-async def _body(api: SkillsApi, request: AnyRequest, known: Collection[str]) -> JSONObject:
-    with Counted(api.desk.in_flight) as counted:
-        body = await read_body(request, api.desk.limits, counted)
-        asked = parse_object(body.data, limits=api.desk.policy.limits)
-    for name in asked:
-        if name not in known:
-            raise MisuseError(
-                "api.unknown_option",
-                f"there is no member {name!r} here",
-                hint=f"give {', '.join(sorted(known))}",
-                pointer=f"/{name}",
-            )
-    return asked
 
 
 def _frameworks(api: SkillsApi) -> JSONObject:

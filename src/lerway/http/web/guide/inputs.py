@@ -6,6 +6,7 @@ Nothing is kept between two requests: records travel in the page, as they were g
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -33,6 +34,7 @@ LONGEST_CLAIMS: Final = 20_000
 LONGEST_POSTING: Final = 60_000
 MOST_CLAIMS: Final = 200
 MOST_HOURS: Final = 100
+_LEVEL: Final = re.compile(r"@[0-9.]+\s*$")
 _HOURS: Final = "10"
 _WEEK: Final = "25"
 
@@ -113,8 +115,8 @@ class Asked:
 def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
     """Return what a form asks, and what must be mended first.
 
-    A button that changes one thing of an answer sends `role_now` or `aim_now` beside what
-    the page carries.
+    A button that changes one thing of an answer sends `role_now`, `aim_now` or `meant`
+    beside what the page carries.
 
     Raises:
         UnreadableError: `form.malformed` if what the page carried was changed.
@@ -129,7 +131,7 @@ def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
     aim = form.text("aim_now") or form.text("aim")
     asked = Asked(
         tuple(dict.fromkeys(records)),
-        form.text("claims")[:LONGEST_CLAIMS].strip(),
+        _meant(form.text("claims")[:LONGEST_CLAIMS].strip(), form.text("meant")),
         line(form.text("framework"), LONGEST_LINE),
         line(form.text("role_now") or form.text("role"), LONGEST_LINE),
         "" if form.text("role_now") else form.text("posting")[:LONGEST_POSTING].strip(),
@@ -144,6 +146,29 @@ def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
     if len(asked.lines) > MOST_CLAIMS:
         errors.append(FieldError("claims", words(_MANY)))
     return asked, errors
+
+
+def _meant(claims: str, choice: str) -> str:
+    """Return claims with the skill that was chosen for words that were not understood.
+
+    Args:
+        claims: one a line.
+        choice: `SKILL` and the words, with a line feed between; '' if nothing was chosen.
+    """
+    skill, _, text = (part.strip() for part in choice.replace("\r", "").partition("\n"))
+    if not skill or not text:
+        return claims
+    out: list[str] = []
+    for raw in claims.splitlines():
+        level = (found := _LEVEL.search(raw)) and found[0]
+        if text in line(raw, LONGEST_LINE):
+            # Of a line with more in it, the rest is read again.
+            rest = line(raw.removesuffix(level or ""), LONGEST_LINE).replace(text, " ", 1)
+            out += [f"{skill}{level or ''}"]
+            out += [f"{rest.strip()}{level or ''}"] if any(map(str.isalpha, rest)) else []
+        else:
+            out.append(raw)
+    return "\n".join(out)
 
 
 def _carried(text: str) -> tuple[str, bytes]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import anyio
 from litestar import Response, get, post
 
-from lerway.domain.pathways.asking import claimed, exact_role, found_roles, near_skills, posting
+from lerway.domain.pathways.asking import exact_role, found_roles, role_target
+from lerway.domain.pathways.claims import level_of
 from lerway.domain.pathways.printing.html import plan_html
 from lerway.http.kit.components import ErrorSummary, FieldError
 from lerway.http.kit.forms import Counted, FormLimits, InFlight, read_form
@@ -208,10 +209,13 @@ class _Work:
         good: list[str] = []
         for text in self.asked.lines:
             try:
-                claimed(atlas, [text])
+                level_of(text)
                 good.append(text)
-            except MisuseError as e:
-                self._error("claims", self._not_claimed(atlas, text, e.code))
+            except MisuseError:
+                said = self.words(
+                    "“{text}”: write a level from 0 to 1 behind the @, or none", text=text
+                )
+                self._error("claims", said)
         try:
             return self.desk.guide.holdings(self.asked.records, good, atlas)
         except UnreadableError as e:
@@ -222,25 +226,6 @@ class _Work:
             self.asked = replace(self.asked, records=())
             self._error("file", said)
             raise Mend(self._form()) from None
-
-    def _not_claimed(self, atlas: Atlas, text: str, code: str) -> str:
-        if code == "compass.level":
-            return self.words(
-                "“{text}”: write a level from 0 to 1 behind the @, or none", text=text
-            )
-        near = near_skills(atlas, text)
-        if near:
-            return self.words(
-                "{framework} has no skill “{text}”. Did you mean: {skills}?",
-                framework=line(atlas.name),
-                text=text,
-                skills="; ".join(near),
-            )
-        return self.words(
-            "{framework} has no skill “{text}”, and none that is like it",
-            framework=line(atlas.name),
-            text=text,
-        )
 
     def _now(self, atlas: Atlas) -> str | None:
         if not self.asked.now:
@@ -275,7 +260,7 @@ class _Work:
             return None
         found = exact_role(atlas, self.asked.role)
         if found is not None:
-            return atlas.target(atlas.role(found.id))
+            return role_target(atlas, self.asked.role)
         roles = found_roles(atlas, self.asked.role, _MOST_ROLES)
         if not roles:
             self._no_role(atlas, "role", self.asked.role)
@@ -284,22 +269,21 @@ class _Work:
 
     def _posting(self, atlas: Atlas) -> Target | None:
         try:
-            target = posting(atlas, self.asked.posting)
-        except InvalidError:
-            said = self.words(
-                "A word or two do not say what a job asks for. Paste the whole posting, or name a"
-                " role"
-            )
+            return self.desk.guide.posting(atlas, self.asked.posting)
+        except InvalidError as e:
+            if e.code == "target.too_short":
+                said = self.words(
+                    "A word or two do not say what a job asks for. Paste the whole posting, or"
+                    " name a role"
+                )
+            else:
+                said = self.words(
+                    "No skill of {framework} was found in this posting surely enough. Name a role"
+                    " instead",
+                    framework=line(atlas.name),
+                )
             self._error("posting", said)
             return None
-        if target.asked:
-            return target
-        said = self.words(
-            "No skill of {framework} stands in this posting, word for word. Name a role instead",
-            framework=line(atlas.name),
-        )
-        self._error("posting", said)
-        return None
 
     def _error(self, name: str, text: str) -> None:
         self.errors.append(FieldError(name, text))

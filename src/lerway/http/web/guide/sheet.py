@@ -10,8 +10,8 @@ from lerway.domain.pathways.gap import State
 from lerway.domain.pathways.holdings import Basis
 from lerway.domain.pathways.printing.sheet import Bar, Leg, Near, Note, Sheet
 from lerway.http.kit.strangers import line
-from lerway.http.kit.words import Language
 from lerway.http.web.guide import wording as say
+from lerway.http.web.guide.telling import excluded, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ MOST_NEAR: Final = 3
 MOST_NOTES: Final = 4
 MOST_HELD: Final = 12
 ADDRESS: Final = "urn:lerway:plan"
+CIRCLES: Final = frozenset({"course.requires_itself", "course.cycle"})
+"""Why a course cannot be taken, where its provider has to mend it."""
 _STATES: Final[dict[State, Literal["held", "partly", "missing"]]] = {
     State.HELD: "held",
     State.PARTLY: "partly",
@@ -73,7 +75,7 @@ def bar_of(found: GapLine, words: Words) -> Bar:
     verified = found.basis is Basis.VERIFIED
     return Bar(
         line(found.asked.label),
-        say.line_said(found, words),
+        " ".join(x for x in (say.line_said(found, words), say.asked_by(found, words)) if x),
         say.importance(found, words),
         found.share if verified else 0.0,
         0.0 if verified else found.share,
@@ -84,10 +86,11 @@ def bar_of(found: GapLine, words: Words) -> Bar:
 def notes_of(planned: Planned, words: Words) -> tuple[Note, ...]:
     """Return what to loosen, the next-best routes, and what would change the answer."""
     language, plan = words.language.value, planned.plan
-    notes = [Note(one.sentence, Language.ENGLISH.value) for one in plan.loosenings]
+    notes = [told(one.sentence, words) for one in plan.loosenings]
     notes += [Note(say.alternative(r, words), language) for r in plan.alternatives]
     notes += [Note(say.change(c, words), language) for c in planned.changes]
-    return (*notes, *(Note(line(r, 400), Language.ENGLISH.value) for r in plan.remarks))
+    circles = [e for e in plan.excluded if e.code in CIRCLES]
+    return (*notes, *(excluded(e.name, e.sentence, words) for e in circles))
 
 
 def picture(planned: Planned) -> str:
@@ -102,6 +105,8 @@ def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
     """Return one role that is close."""
     known = role.known
     sources = [say.source(f.source, words) for f in (known.wage, known.outlook) if f]
+    if role.degree.share is not None or role.job_zone is not None:
+        sources.append(say.source(role.source, words))
     missing = ""
     if role.missing_count:
         more = role.missing_count - len(role.missing)
@@ -114,7 +119,8 @@ def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
         area + say.wage(known.wage, words),
         say.difference(role.difference, words) if now else "",
         say.outlook(known.outlook, words),
-        say.degree(role.degree, words),
+        say.degree(role.degree, words)
+        + (" " + words("Job zone {n} of 5.", n=role.job_zone) if role.job_zone else ""),
         words("Source: {sources}.", sources="; ".join(dict.fromkeys(sources))) if sources else "",
     )
 

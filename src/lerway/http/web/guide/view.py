@@ -14,6 +14,7 @@ from lerway.http.kit.words import phrase
 from lerway.http.web.guide import wording as say
 from lerway.http.web.guide.inputs import AIMS, Asked
 from lerway.http.web.guide.sheet import bar_of, is_sample, near_of, notes_of, ordered, picture
+from lerway.http.web.guide.telling import excluded, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,13 @@ class RoleChoice:
 
 def choices_of(roles: Sequence[Role], words: Words) -> tuple[RoleChoice, ...]:
     """Return roles to choose from."""
-    return tuple(RoleChoice(r.id, line(r.label), f"{words(_KINDS[r.kind])}, {r.id}") for r in roles)
+    out: list[RoleChoice] = []
+    for r in roles:
+        detail = f"{words(_KINDS[r.kind])}, {r.id}"
+        if r.title:
+            detail = words("{detail}; also called {title}", detail=detail, title=line(r.title))
+        out.append(RoleChoice(r.id, line(r.label), detail))
+    return tuple(out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +113,19 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class NearRow:
-    """One role that is close, with the id to ask for it; notes are English."""
+    """One role that is close, with the id to ask for it."""
 
     id: str
     said: Near
-    zone: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """Words that were not understood, and names of skills that they may mean."""
+
+    text: str
+    near: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +142,9 @@ class Way:
     end: str
     notes: tuple[Note, ...]
     more_notes: tuple[Note, ...]
-    excluded: tuple[str, ...]
-    remarks: tuple[str, ...]
+    excluded: tuple[Note, ...]
+    remarks: tuple[Note, ...]
+    unread: tuple[UnreadLine, ...]
     picture: str
 
 
@@ -143,7 +158,8 @@ class AnswerPage:
         asked: what it answers, carried on.
         sample: whether courses are made up.
         verified: skills that records show; claimed: that are only said.
-        unlinked: records that name no skill; remarks: on records (English).
+        unlinked: records that name no skill; remarks: on records.
+        unread: claims that were not understood.
         way: to the target, or None if none was asked for.
         aims: what the route may make least: value, word, whether it is so now.
         near: roles that are close.
@@ -158,7 +174,8 @@ class AnswerPage:
     verified: tuple[Skill, ...]
     claimed: tuple[Skill, ...]
     unlinked: tuple[str, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Note, ...]
+    unread: tuple[UnreadLine, ...]
     way: Way | None
     aims: tuple[tuple[str, str, bool], ...]
     near: tuple[NearRow, ...]
@@ -185,8 +202,7 @@ def answer_page(frame: Frame, asked: Asked, answer: Answer, words: Words) -> Ans
         NearRow(
             role.role,
             near_of(role, words, now=answer.now),
-            words("Job zone {n} of 5.", n=role.job_zone) if role.job_zone else "",
-            tuple(line(n, 400) for n in role.known.notes),
+            tuple(told(n, words) for n in role.known.notes),
         )
         for role in answer.near
     )
@@ -200,7 +216,8 @@ def answer_page(frame: Frame, asked: Asked, answer: Answer, words: Words) -> Ans
         _skills(answer.held, Basis.VERIFIED, words),
         _skills(answer.held, Basis.CLAIMED, words),
         tuple(line(u) for u in answer.held.unlinked),
-        tuple(line(r, 400) for r in answer.held.remarks),
+        tuple(told(r, words) for r in answer.held.remarks),
+        tuple(UnreadLine(line(u.text), tuple(map(line, u.near))) for u in answer.held.unread),
         way,
         aims,
         near,
@@ -255,8 +272,9 @@ def _way(answer: Answer, words: Words) -> Way | None:
         words("the posting") if target.kind == "posting" else line(target.label),
         notes[:OPEN_NOTES],
         notes[OPEN_NOTES:],
-        tuple(f"{line(e.name)}: {line(e.sentence, 400)}" for e in plan.excluded[:MOST_EXCLUDED]),
-        tuple(line(r, 400) for r in target.remarks),
+        tuple(excluded(e.name, e.sentence, words) for e in plan.excluded[:MOST_EXCLUDED]),
+        tuple(told(r, words) for r in target.remarks),
+        tuple(UnreadLine(line(u.text), tuple(map(line, u.near))) for u in target.unread),
         picture(planned),
     )
 

@@ -13,7 +13,7 @@ from lerway.domain.pathways.gap import How, Kinship, State
 from lerway.domain.pathways.holdings import Basis
 from lerway.http.kit.strangers import line
 from lerway.http.kit.words import phrase
-from lerway.standards.ctdl.model import Delivery
+from lerway.http.web.guide.telling import DELIVERY
 from lerway.standards.labour.model import AtLeast, NotStated, Per
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alternative",
+    "asked_by",
     "change",
     "closes",
     "day",
@@ -47,6 +48,7 @@ __all__ = [
     "near_held",
     "outlook",
     "provider",
+    "read_from",
     "route_sentence",
     "source",
     "wage",
@@ -57,12 +59,6 @@ _AIMS: Final = {
     "cheapest": phrase("The cheapest route"),
     "fastest": phrase("The fastest route"),
     "balanced": phrase("The balanced route"),
-}
-_DELIVERY: Final = {
-    Delivery.ONLINE: phrase("online"),
-    Delivery.IN_PERSON: phrase("in person"),
-    Delivery.BLENDED: phrase("partly online"),
-    Delivery.NOT_STATED: phrase("place not stated"),
 }
 _KIN: Final = {
     Kinship.EXACT: phrase("the same by a crosswalk"),
@@ -147,6 +143,8 @@ def line_said(found: GapLine, words: Words) -> str:
         return words("Missing; level {need} of 100 is asked for.", need=_level(need))
     verified = found.basis is Basis.VERIFIED
     parts = [words("Verified.") if verified else words("Said by you, not verified.")]
+    if found.held.read_from is not None:
+        parts = [words("Said by you, not verified:"), read_from(found.held, words)]
     if found.kin is not None:
         how = words(_KIN[found.kin.how])
         parts = [
@@ -181,10 +179,32 @@ def _level(value: float) -> str:
     return f"{value * 100:.0f}"
 
 
+def read_from(held: Held, words: Words) -> str:
+    """Return which words of a person were read as a skill, and how surely; '' if none were."""
+    read = held.read_from
+    if read is None or read.linked is None:
+        return ""
+    return words(
+        "read from “{text}”, {share} sure", text=line(read.title), share=f"{read.linked:.0%}"
+    )
+
+
+def asked_by(found: GapLine, words: Words) -> str:
+    """Return which words of a posting ask for a skill, and how surely; '' for a role."""
+    asked = found.asked
+    if not asked.said or asked.confidence is None:
+        return ""
+    return words(
+        "Asked for by “{text}”, {share} sure.",
+        text=line(asked.said),
+        share=f"{asked.confidence:.0%}",
+    )
+
+
 def evidence(held: Held, words: Words) -> str:
     """Return who says that a skill is held, at what level and when."""
     first = held.evidence[0]
-    parts: list[str] = []
+    parts = [said] if (said := read_from(held, words)) else []
     if held.level is not None:
         parts.append(words("level {level} of 100", level=_level(held.level)))
     if first.basis is Basis.VERIFIED:
@@ -244,7 +264,7 @@ def figures(step: Step, words: Words) -> str:
 
 def provider(step: Step, words: Words) -> str:
     """Return who offers it, and how it is taught."""
-    return f"{line(step.course.provider)}, {words(_DELIVERY[step.course.delivery])}"
+    return f"{line(step.course.provider)}, {words(DELIVERY[step.course.delivery])}"
 
 
 def closes(step: Step, words: Words) -> str:
@@ -302,11 +322,28 @@ def change(of: PriceChange, words: Words) -> str:
 
 def near_held(role: NearbyRole, words: Words) -> str:
     """Return how close a role is, in both directions."""
-    said = words(
-        "You hold {covers} of what it needs, by importance; it uses {uses} of what you hold.",
-        covers=f"{role.covers:.0%}",
-        uses=f"{role.uses:.0%}",
-    )
+    covers, uses = f"{role.covers:.0%}", f"{role.uses:.0%}"
+    if role.supposed:
+        said = words(
+            "What your work now needs is {covers} of what it needs, by importance; it uses {uses}"
+            " of that.",
+            covers=covers,
+            uses=uses,
+        )
+    else:
+        said = words(
+            "You hold {covers} of what it needs, by importance ({verified} verified); it uses"
+            " {uses} of what you hold.",
+            covers=covers,
+            verified=f"{role.verified:.0%}",
+            uses=uses,
+        )
+    if role.across:
+        said += " " + words(
+            "{n} of its skills count by a crosswalk from {frameworks}.",
+            n=role.across,
+            frameworks=listed(role.whose, words),
+        )
     if role.likeness is None:
         return said
     like = words(
