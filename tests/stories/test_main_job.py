@@ -63,6 +63,7 @@ def test_control_the_same_step_told_rightly_is_right() -> None:
 def test_a_folder_that_is_in_use_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     assert main(["demo", "--keep", str(tmp_path)]) == 2
+    assert main(["demo", "--keep", str(next(tmp_path.iterdir()))]) == 2
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
 
 

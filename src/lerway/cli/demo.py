@@ -98,10 +98,10 @@ def demo(
     """Issue, bake, verify, tamper with, revoke: a college's first day, in a minute."""
     from lerway.kernel.errors import MisuseError
 
-    if keep is not None and keep.exists() and any(keep.iterdir()):
+    if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         raise MisuseError(
             "demo.folder_not_empty",
-            f"--keep: {keep} is not empty",
+            f"--keep: {keep} is not an empty folder",
             hint="name a folder that does not exist yet",
         )
     folder = keep or Path(tempfile.mkdtemp(prefix="lerway-demo-"))
