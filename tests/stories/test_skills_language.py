@@ -98,6 +98,44 @@ def test_suggestions_go_into_an_achievement_file(run, framework, home):
     assert alignment[0]["targetUrl"]
 
 
+def test_a_person_decides_phrase_by_phrase_and_the_badge_takes_it(run, framework, home):
+    course = home / "outcomes.txt"
+    course.write_text("• zz securing of networks\n• zz incidents responded to\n• zz audits")
+    sure, *open_ = [
+        json.loads(run("extract", str(course), "--framework", framework, "--json", *more)[1])
+        for more in ((), ("--unsure",))
+    ]
+    asked = [one for one in open_[0] if one.get("abstained")]
+    assert len(asked) >= 2, asked
+    assert not [one for one in sure if one.get("abstained")]
+    about = "review", "document", str(course), "--framework", framework, "--by", "R. Registrar"
+    code, out, err = run(*about, given="99\n1\nteam\n1\nq\n")
+    assert code == 0, err
+    assert "there is no number 99" in err
+    first, second = (one["span"]["text"] for one in asked[:2])
+    assert f"yes: {first} -> {asked[0]['candidates'][0]['label']}" in out
+    assert f"yes: {second} -> " in out
+    after = json.loads(run("extract", str(course), "--framework", framework, "--json")[1])
+    decided = {one["span"]["text"]: one for one in after if one["confidence"] == 1}
+    assert decided.keys() >= {first, second}
+    assert decided[first]["id"] == asked[0]["candidates"][0]["id"]
+    aligned = run("extract", str(course), "--framework", framework, "--alignments")[1]
+    names = [one["targetName"] for one in yaml.safe_load(aligned)["alignment"]]
+    assert decided[second]["label"] in names
+    said = run("review", "list", "--framework", framework)[1]
+    assert f"{first}  {decided[first]['label']}" in said
+
+
+def test_a_phrase_that_means_none_of_them_is_asked_no_more(run, framework, home):
+    course = home / "outings.txt"
+    course.write_text("• writing reports")
+    about = "review", "document", str(course), "--framework", framework, "--by", "R. Registrar"
+    code, out, err = run(*about, given="n\n")
+    assert code == 0, err
+    assert out.startswith("no: ")
+    assert "0 phrases decided" in run(*about)[1]
+
+
 SYLLABUS = (
     "This course is open to everybody who works in an office.",
     "Students will be able to {skill}; they meet on Tuesdays.",
@@ -182,6 +220,34 @@ def test_a_crosswalk_goes_out_as_sssom_and_comes_back(run, framework, other, hom
         assert best["label"] == label
 
 
+def test_a_table_that_somebody_published_wins(run, framework, other, home):
+    skill = json.loads(run("search", "security", "--framework", framework, "--json")[1])[0]
+    run("mappings", "--remove", "file:neighbour.sssom.tsv")  # of the story before
+    table = home / "published.csv"
+    table.write_text(
+        "theirs,ours,how,sure\n"
+        f"https://n.example/1,{skill['id']},skos:broadMatch,0.4\n"
+        "https://n.example/9,none,exact,\n"
+    )
+    way = "--from", other, "--to", framework
+    columns = [
+        f"--map={m}" for m in ("subject=theirs", "object=ours", "relation=how", "confidence=sure")
+    ]
+    code, out, err = run("mappings", str(table), *way, *columns)
+    assert (code, out) == (0, "published.csv: 2 mappings\n"), err
+    assert "https://n.example/9 to none" in err
+    asked = run("crosswalk", *way, "--ids", "https://n.example/1", "--jsonl")[1]
+    best = json.loads(asked)["candidates"][0]
+    assert (
+        best | {"id": skill["id"], "relation": "broad", "confidence": 0.4, "origin": "official"}
+        == best
+    )
+    table.write_text(table.read_text().replace("0.4", "high"))
+    assert "row 2: 'high' is no confidence" in run("mappings", str(table), *way, *columns)[2]
+    assert run("mappings", "--remove", "file:published.csv")[0] == 0
+    assert "published" not in run("mappings")[1]
+
+
 def test_a_badge_is_read_in_other_words(run, framework, home):
     badge = home / "badge.json"
     badge.write_text(json.dumps(BADGE))
@@ -203,7 +269,11 @@ def test_a_badge_is_read_in_other_words(run, framework, home):
         (("review", "queue", "--framework", "F", "--texts", "none.txt"), "cli.unreadable_file"),
         (("review", "answer", "x", "--framework", "F", "--by", "me"), "review.unclear"),
         (("review", "answer", "x", "--framework", "F", "--accept", "?", "--by", "me"), "skills.unknown_item"),
+        (("review", "document", "-", "--framework", "F", "--by", "me"), "review.unclear"),
+        (("review", "document", "x.txt", "--framework", "F", "--by", " "), "review.unclear"),
         (("align", "?", "--framework", "F"), "skills.unknown_item"),
+        (("mappings", "none.csv", "--map", "subject=a"), "mappings.map"),
+        (("mappings", "--remove", "none"), "mappings.unknown_set"),
         (("extract", "none.pdf", "--framework", "F"), "document.unreadable_file"),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ Exit codes: 0 valid or done, 1 invalid, 2 unreadable or misuse, 3 undetermined.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from types import FunctionType
@@ -72,6 +73,8 @@ def _common(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
+    # linking multiplies small matrices: threads would wait for each other, at twice the time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     load(noun_of(sys.argv[1:] if argv is None else argv))
     try:
         result = app(args=None if argv is None else list(argv), standalone_mode=False)

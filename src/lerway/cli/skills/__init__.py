@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "language.extracting",
     "language.crosswalking",
     "language.reviewing",
+    "language.deciding",
     "language.mapping",
     "language.aligning",
 )

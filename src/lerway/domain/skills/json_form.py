@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lerway.domain.skills.crosswalks.walker import Translation
-    from lerway.domain.skills.linking.extracting import Shown, Span
-    from lerway.domain.skills.linking.linker import Linked
+    from lerway.domain.skills.linking.extracting import OpenPhrase, Shown, Span
+    from lerway.domain.skills.linking.linker import Candidate, Linked
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["linked_json", "shown_json", "translation_json"]
+__all__ = ["linked_json", "open_json", "shown_json", "translation_json"]
 
 
 def linked_json(linked: Linked) -> JSONObject:
     """Return what is said of a phrase."""
-    candidates: list[JSON] = [
-        {"id": c.id, "label": c.label, "confidence": round(c.confidence, 4)}
-        for c in linked.candidates
-    ]
+    candidates = _candidates(linked.candidates)
     return {"text": linked.text, "abstained": linked.abstained, "candidates": candidates}
 
 
@@ -53,6 +52,21 @@ def shown_json(one: Shown) -> JSONObject:
         "span": _span(one.span),
         "others": others,
     }
+
+
+def open_json(one: OpenPhrase) -> JSONObject:
+    """Return what is said of a phrase that a person should look at."""
+    return {
+        "abstained": True,
+        "span": _span(one.span),
+        "candidates": _candidates(one.candidates),
+    }
+
+
+def _candidates(candidates: Iterable[Candidate]) -> list[JSON]:
+    return [
+        {"id": c.id, "label": c.label, "confidence": round(c.confidence, 4)} for c in candidates
+    ]
 
 
 def _span(span: Span) -> JSONObject:

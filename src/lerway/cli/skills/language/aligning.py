@@ -106,13 +106,22 @@ def translate(
         out_json(found)
         return EXIT_OK
     for one in found:
-        out(f"{one['name']}  ({one['framework']})")
-        for m in one["translations"]:
-            sure = f"{m['confidence']:.2f}, {m['origin']}"
-            out(f"  {m['relation']}: {m['label']}  {m['id']}  ({sure})")
-        if not one["translations"]:
-            out("  nothing here means this")
+        _tell(one)
     return EXIT_OK
+
+
+def _tell(one: dict[str, Any]) -> None:
+    """Say what a skill is there; what is not sure is said to be, and the unlikely is not said."""
+    from lerway.domain.skills.linking.extracting import OPEN_FROM
+
+    out(f"{one['name']}  ({one['framework']})")
+    likely = [m for m in one["translations"] if m["confidence"] >= OPEN_FROM]
+    for m in likely:
+        sure = f"{m['confidence']:.2f}, {m['origin']}"
+        unsure = "not sure, " if one["abstained"] else ""
+        out(f"  {unsure}{m['relation']}: {m['label']}  {m['id']}  ({sure})")
+    if not likely:
+        out("  nothing there surely means this")
 
 
 def _alignments(value: JSON) -> Iterator[dict[str, str]]:
@@ -144,7 +153,8 @@ def _translated(library: Library, one: dict[str, str], target: str, top: int) ->
     known = library.known([one.get("targetUrl", ""), one.get("targetCode", "")])
     same = next((item for edition, item in known if edition.id == there.id), None)
     if same is not None:
-        return {**said, "translations": [_row(same.id, same.words.label, "exact", 1.0, "same")]}
+        row = _row(same.id, same.words.label, "exact", 1.0, "same")
+        return {**said, "abstained": False, "translations": [row]}
     for edition, item in known:
         kind = "occupation" if item.kind in FRAMEWORK_KINDS["occupation"] else "skill"
         concept = next(iter(library.concepts(edition.id, kind, [item.id])))
@@ -155,6 +165,7 @@ def _translated(library: Library, one: dict[str, str], target: str, top: int) ->
         if walked.mappings:
             return {
                 **said,
+                "abstained": walked.abstained,
                 "translations": [
                     _row(m.object, walked.labels.get(m.object, ""), m.match.value,
                          1.0 if m.confidence is None else m.confidence, m.origin.value)
@@ -164,7 +175,7 @@ def _translated(library: Library, one: dict[str, str], target: str, top: int) ->
     kind = "skill" if library.holds(target, "skill") else "occupation"
     linked = next(iter(library.linker(target, kind).link([one["targetName"]], top)))
     rows = [_row(c.id, c.label, "related", c.confidence, "computed") for c in linked.candidates]
-    return {**said, "translations": rows}
+    return {**said, "abstained": linked.abstained, "translations": rows}
 
 
 def _row(id_: str, label: str, relation: str, confidence: float, origin: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ framework itself says mean the same (a label and its alternatives); steps are Ad
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -53,11 +54,17 @@ def pooled(ids: Ids, table: NDArray[np.floating]) -> Floats:
         table: (tokens, dims).
     """
     out = np.zeros((len(ids), table.shape[1]), np.float32)
-    for first in range(0, len(ids), _BLOCK):
-        rows = [i for i in range(first, min(first + _BLOCK, len(ids))) if len(ids[i])]
-        if rows:
-            flat, starts, _ = _flat([ids[i] for i in rows])
-            sums = np.add.reduceat(table[flat].astype(np.float32), starts)
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for number, tokens in enumerate(ids):
+        by_length[len(tokens)].append(number)
+    by_length.pop(0, None)
+    for length, numbers in by_length.items():
+        for first in range(0, len(numbers), _BLOCK):
+            rows = numbers[first : first + _BLOCK]
+            tokens = np.array([ids[i] for i in rows], np.int64)
+            sums = table[tokens[:, 0]].astype(np.float32)
+            for place in range(1, length):
+                sums += table[tokens[:, place]]
             out[rows] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
     return out
 
@@ -90,12 +97,8 @@ def tuned(
             order = [int(i) for i in random.permutation(len(pairs))]
         first = number % a_round * batch
         chosen = [pairs[i] for i in order[first : first + batch]]
-        flat, starts, lengths = _flat([a for a, _ in chosen] + [b for _, b in chosen])
-        gradient = _gradient(table[flat], starts, lengths, tuning.temperature)
-        rows, inverse = np.unique(flat, return_inverse=True)
-        by_row = np.argsort(inverse, kind="stable")
-        edges = np.searchsorted(inverse[by_row], np.arange(len(rows)))
-        summed = np.add.reduceat(gradient[by_row], edges)
+        rows, says = _says([a for a, _ in chosen] + [b for _, b in chosen])
+        summed = says.T @ _gradient(says @ table[rows], tuning.temperature)
         squares[rows] += (summed * summed).mean(axis=1)
         rate = tuning.rate * (1 - number / total)
         table[rows] -= np.float32(rate) * summed / np.sqrt(squares[rows])[:, None]
@@ -104,11 +107,8 @@ def tuned(
     return table
 
 
-def _gradient(
-    vectors: Floats, starts: NDArray[np.int64], lengths: NDArray[np.int64], temperature: float
-) -> Floats:
-    """Return the gradient of the symmetric InfoNCE loss by each token's vector."""
-    sums = np.add.reduceat(vectors, starts)
+def _gradient(sums: Floats, temperature: float) -> Floats:
+    """Return the gradient of the symmetric InfoNCE loss by the sum of each text's vectors."""
     norms = np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9
     unit = sums / norms
     size = len(unit) // 2
@@ -118,8 +118,7 @@ def _gradient(
         2 * size * temperature
     )
     back = np.concatenate([error @ right, error.T @ left])
-    back = (back - unit * (back * unit).sum(axis=1, keepdims=True)) / norms
-    return np.repeat(back, lengths, axis=0)
+    return (back - unit * (back * unit).sum(axis=1, keepdims=True)) / norms
 
 
 def _softmax(scores: Floats, axis: int) -> Floats:
@@ -127,9 +126,10 @@ def _softmax(scores: Floats, axis: int) -> Floats:
     return raised / raised.sum(axis=axis, keepdims=True)
 
 
-def _flat(ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return all ids in a row, where each text starts, and how long each is."""
-    lengths = np.array([len(i) for i in ids], np.int64)
-    starts = np.zeros(len(ids), np.int64)
-    np.cumsum(lengths[:-1], out=starts[1:])
-    return np.concatenate([np.asarray(i, np.int64) for i in ids]), starts, lengths
+def _says(ids: Ids) -> tuple[NDArray[np.int64], Floats]:
+    """Return which tokens some texts have, and (texts, tokens) how often each has each."""
+    flat = np.array([i for tokens in ids for i in tokens], np.int64)
+    rows, column = np.unique(flat, return_inverse=True)
+    text = np.repeat(np.arange(len(ids)), [len(tokens) for tokens in ids])
+    counts = np.bincount(text * len(rows) + column, minlength=len(ids) * len(rows))
+    return rows, counts.reshape(len(ids), len(rows)).astype(np.float32)

@@ -7,10 +7,12 @@ its words are laid out, and the shelf keeps it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from lerway.domain.skills.crosswalks.chains import chained
 from lerway.domain.skills.crosswalks.groups import isco_of, soc_of
+from lerway.domain.skills.crosswalks.official import SAME_THING, mappings_within
 from lerway.domain.skills.crosswalks.pairs import Meeting, Side
 from lerway.domain.skills.crosswalks.suggesting import LinkSuggester, MeetingSuggester, NoSuggester
 from lerway.domain.skills.crosswalks.walker import Answered, Walker
@@ -217,7 +219,8 @@ class Library:
         here, there = self.edition(source), self.edition(target)
         answered = Answered.of(self._store.answers(here.id, there.id))
         official = self._store.mappings(here.id, there.id, origins={Origin.OFFICIAL})
-        return frozenset(answered.held) | {m.subject for m in official}
+        within = self._within(here, there)
+        return frozenset(answered.held) | {m.subject for m in (*official, *within)}
 
     def said(
         self, framework: str | None, source: str | None, target: str | None
@@ -227,17 +230,41 @@ class Library:
         if source is None and target is None:
             one = None if framework is None else self.edition(framework).id
             rows += [
-                _row(d.at, d.by, d.choice, d.text, d.item or d.proposed, d.framework, d.note)
+                self._row(d, (d.text, d.item or d.proposed), d.framework, d.framework)
                 for d in self._store.decisions(one)
             ]
         if framework is None:
             ids = [None if f is None else self.edition(f).id for f in (source, target)]
             rows += [
-                _row(a.at, a.by, a.choice, a.subject, a.object or a.proposed,
-                     f"{a.subject_framework} to {a.object_framework}", a.note)
+                self._row(
+                    a, (a.subject, a.object or a.proposed), a.object_framework,
+                    f"{a.subject_framework} to {a.object_framework}",
+                )
                 for a in self._store.answers(*ids)
             ]  # fmt: skip
         return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+    def _row(
+        self, said: Decision | Answer, what: tuple[str, str | None], holds: str, where: str
+    ) -> dict[str, str]:
+        about, item = what
+        return {
+            "at": said.at.isoformat(timespec="seconds"),
+            "by": said.by,
+            "choice": said.choice.value,
+            "about": about,
+            "label": self._label(holds, item),
+            "item": item or "",
+            "framework": where,
+            "note": said.note,
+        }
+
+    def _label(self, framework: str, identifier: str | None) -> str:
+        """Return what an item is called; nothing, if its framework is no longer here."""
+        if identifier is None or not self._store.editions(framework):
+            return ""
+        item = self._store.item(framework, identifier)
+        return "" if item is None else item.words.label
 
     # ---------------------------------------------------------------- crosswalks
 
@@ -306,6 +333,8 @@ class Library:
         found: dict[str, list[SkillMapping]] = {}
         for mapping in self._store.mappings(here.id, there.id, origins=official):
             found.setdefault(mapping.subject, []).append(mapping)
+        for mapping in self._within(here, there):
+            found.setdefault(mapping.subject, []).append(mapping)
         if not self._store.collections():
             return found
         others = {e.id for e in self._store.editions()} - {here.id, there.id}
@@ -315,6 +344,19 @@ class Library:
             for mapping in chained(first, list(second)):
                 found.setdefault(mapping.subject, []).append(mapping)
         return found
+
+    def _within(self, here: Edition, there: Edition) -> Iterator[SkillMapping]:
+        """Yield what either framework itself says of the other's items."""
+        for one, other, turned in ((here, there, False), (there, here, True)):
+            if any(one.relations.get(link) for link in SAME_THING):
+                links = frozenset(SAME_THING)
+                relations = self._store.relations(one.id, one.version, links=links)
+                item = partial(self._in, other)
+                for mapping in mappings_within(list(relations), one, other, item):
+                    yield mapping.turned if turned else mapping
+
+    def _in(self, edition: Edition, identifier: str) -> Item | None:
+        return self._store.item(edition.id, identifier, edition.version)
 
     def _labels(self, edition: Edition, ids: set[str]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -402,17 +444,3 @@ class Library:
             if relation.source in at and relation.target in at:
                 found[at[relation.source]] = at[relation.target]
         return found
-
-
-def _row(
-    at: datetime, by: str, choice: Choice, about: str, item: str | None, where: str, note: str
-) -> dict[str, str]:
-    return {
-        "at": at.isoformat(),
-        "by": by,
-        "choice": choice.value,
-        "about": about,
-        "item": item or "",
-        "framework": where,
-        "note": note,
-    }
