@@ -16,7 +16,7 @@ from lerway.bootstrap import catalog
 from lerway.domain.registry.recognition import Registry
 from lerway.domain.verifying.case import Case
 from lerway.domain.verifying.known.memory import Memory
-from lerway.domain.verifying.known.outline import judge_by_outline
+from lerway.domain.verifying.known.straight import judge_straight
 from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.limits import DEFAULT_LIMITS
@@ -47,7 +47,7 @@ def outlined(memory, data, *, documents=DOCUMENTS, policy=DEFAULT_POLICY, now=NO
     if found is None:
         return False
     case = Case(memory.catalog, policy, now, memory=memory)
-    part = judge_by_outline(case, found, found.known, presented=True)
+    part = judge_straight(case, found, presented=True)
     try:
         needs = next(part)
         while True:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON
     from lerway.standards.catalog import Catalog
 
-__all__ = ["Asking", "Case", "Checks", "ask", "checked", "gather", "kept_note", "outcome_of"]
+__all__ = ["Asking", "Case", "Checks", "ask", "checked", "from_its_own_host", "gather", "kept_note", "outcome_of"]
 
 T = TypeVar("T")
 SPEAKS_FOR_ITS_HOST: Final = frozenset(
@@ -67,7 +67,7 @@ class Case:
 
     def take(self, need: Need, answer: Answer) -> None:
         """Keep what was supplied for a need, if nothing was before."""
-        self.answers.setdefault(need, _from_its_own_host(need, answer))
+        self.answers.setdefault(need, from_its_own_host(need, answer))
 
     def spend(self, document: JSON) -> None:
         """Count the work that a graph of `document` will be.
@@ -113,7 +113,7 @@ def ask(case: Case, need: Need) -> Asking[Answer]:
     return case.answers[need]
 
 
-def _from_its_own_host(need: Need, answer: Answer) -> Answer:
+def from_its_own_host(need: Need, answer: Answer) -> Answer:
     """Refuse what another host gave where the address says whose it is.
 
     An open redirect on a university's site must not let a stranger speak for it.

@@ -20,7 +20,8 @@ from lerway.domain.verifying.attached import (
 )
 from lerway.domain.verifying.case import Asking, Case, Checks, all_of, ask
 from lerway.domain.verifying.known.entries import RememberedReferred, same_answer
-from lerway.domain.verifying.known.outline import draw_outline, judge_by_outline
+from lerway.domain.verifying.known.outline import draw_outline
+from lerway.domain.verifying.known.straight import judge_straight
 from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
 from lerway.domain.verifying.proofs import CREDENTIAL_PURPOSES, Signed, judge_proofs
@@ -62,9 +63,11 @@ if TYPE_CHECKING:
 
     from lerway.domain.verifying.known.form import Known
     from lerway.domain.verifying.known.memory import Memory
+    from lerway.domain.verifying.known.outline import Told
+    from lerway.domain.verifying.policy import Policy
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["Judged", "judge"]
+__all__ = ["Judged", "judge", "judged_straight"]
 
 VCDM_2: Final = "VCDM 2.0 §4"
 VCDM_1: Final = "VCDM 1.1 §4"
@@ -82,7 +85,14 @@ class Judged:
     issuer: IssuerStanding | None
 
 
-def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True) -> Asking[Judged]:
+def judge(
+    case: Case,
+    record: Record,
+    depth: int = 0,
+    *,
+    presented: bool = True,
+    straight: bool = True,
+) -> Asking[Judged]:
     """Judge `record`.
 
     Args:
@@ -91,6 +101,7 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
         depth: how many records there are around it.
         presented: whether it is what was given, or stands in a presentation that was:
             then its recipient is asked for.
+        straight: whether it may be judged in a straight line, if its form is known.
     """
     case.records += 1
     if record.kind is Kind.BADGE_V2:
@@ -98,13 +109,10 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
         return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
     presentation = record.kind is Kind.PRESENTATION
     document = record.document
-    if record.known is not None:
-        told = yield from judge_by_outline(case, record, record.known, presented=presented)
+    if record.known is not None and straight:
+        told = yield from judge_straight(case, record, presented=presented)
         if told is not None:
-            if case.memory is not None and record.known.form.narrowing is not None:
-                case.memory.saw_again(document, record.known, case.policy.limits)
-            checks, issuer = told
-            return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
+            return judged_straight(case.policy, case.memory, record, told)
     owner = holder_id(document) if presentation else issuer_id(document)
     checks = _structure(case, record)
     known = record.known
@@ -128,6 +136,17 @@ def judge(case: Case, record: Record, depth: int = 0, *, presented: bool = True)
     if known is not None:
         draw_outline(case, record, known, (checks, issuer), presented=presented)
     return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
+
+
+def judged_straight(policy: Policy, memory: Memory | None, record: Record, told: Told) -> Judged:
+    """Return the judgement on a record that was valid in a straight line."""
+    checks, issuer = told
+    known = record.known
+    if memory is not None and known is not None and known.form.narrowing is not None:
+        memory.saw_again(record.document, known, policy.limits)
+    if policy.requires("issuer"):
+        checks += confirmed(policy, issuer)
+    return Judged(checks, issuer)
 
 
 def _rest(case: Case, record: Record, depth: int, *, presented: bool) -> Asking[list[Check]]:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lerway.domain.verifying.case import Asking, Case, Checks
-from lerway.domain.verifying.credential import Judged, judge
+from lerway.domain.verifying.case import Asking, Case, Checks, from_its_own_host
+from lerway.domain.verifying.credential import Judged, judge, judged_straight
+from lerway.domain.verifying.known.straight import Straight, begin
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.domain.verifying.reading import Record, read
 from lerway.kernel.errors import InvalidError, MisuseError, UndeterminedError
@@ -72,11 +73,16 @@ class Verification:
                 "the memory belongs to another catalog",
                 hint="make the memory with the catalog that it is used with",
             )
-        self._case = Case(catalog, policy, now, memory=memory)
+        self._catalog = catalog
+        self._policy = policy
+        self._now = now
+        self._memory = memory
         self._needs: tuple[Need, ...] = ()
         self._answers: dict[Need, Answer] = {}
         self._report: Report | None = None
+        self._case: Case | None = None
         self._part: Asking[Judged] | None = None
+        self._straight: Straight | None = None
         self.record: Record | None = None
         try:
             if isinstance(data, Record):
@@ -89,8 +95,9 @@ class Verification:
         except (InvalidError, UndeterminedError) as e:
             self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))
             return
-        self._part = judge(self._case, self.record)
-        self._advance(None)
+        if memory is not None and self.record.known is not None:
+            self._straight = begin(memory, policy, now, self.record)
+        self._advance()
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -108,11 +115,10 @@ class Verification:
         if need not in self._needs:
             raise MisuseError("verification.not_needed", f"{need.url} is not asked for")
         _require_answer(answer)
-        self._answers[need] = answer
-        self._needs = tuple(n for n in self._needs if n != need)
+        self._answers[need] = from_its_own_host(need, answer)
+        self._needs = () if len(self._needs) == 1 else tuple(n for n in self._needs if n != need)
         if not self._needs:
-            answers, self._answers = self._answers, {}
-            self._advance(answers)
+            self._advance()
 
     def report(self) -> Report:
         """Return the report; whatever is still needed counts as not to be had."""
@@ -121,13 +127,36 @@ class Verification:
                 self.supply(need, Unavailable("fetch.not_supplied", "it was not supplied"))
         return self._report
 
-    def _advance(self, answers: dict[Need, Answer] | None) -> None:
-        assert self._part is not None  # noqa: S101 - set with the record
+    def _advance(self) -> None:
+        straight, record = self._straight, self.record
+        assert record is not None  # noqa: S101 - set before the first step
+        if straight is not None:
+            self._needs = straight.go_on(self._answers)
+            if self._needs:
+                return
+            told = straight.told
+            if told is not None and straight.work <= self._policy.limits.work:
+                judged = judged_straight(self._policy, self._memory, record, told)
+                self._report = Report(tuple(judged.checks), judged.issuer)
+                return
+            self._straight = None
+        self._judge(record)
+
+    def _judge(self, record: Record) -> None:
+        """Go on with the ordinary checks: from the start, or with what was supplied."""
+        answers, self._answers = self._answers, {}
+        case = self._case
         try:
-            wanted = next(self._part) if answers is None else self._part.send(answers)
+            if case is None or self._part is None:
+                case = Case(self._catalog, self._policy, self._now, answers, memory=self._memory)
+                self._case = case
+                self._part = judge(case, record, straight=False)
+                wanted = next(self._part)
+            else:
+                wanted = self._part.send(answers)
         except StopIteration as stop:
             judged: Judged = stop.value
-            self._report = Report(tuple(judged.checks), judged.issuer, self._case.unconfirmed)
+            self._report = Report(tuple(judged.checks), judged.issuer, case.unconfirmed)
             return
         self._needs = tuple(dict.fromkeys(wanted))
 

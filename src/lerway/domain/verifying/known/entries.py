@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lerway.kernel.need import Supplied
 from lerway.standards.vcdm.structure import as_list, issuer_id
@@ -25,6 +25,7 @@ __all__ = [
     "RememberedReferred",
     "Signer",
     "StatusPlace",
+    "issuer_of",
     "list_view",
     "same_answer",
 ]
@@ -159,11 +160,17 @@ class StatusPlace:
         need: the list.
         answer: what was supplied for it.
         check: what is said.
+        remembered: it, as it was judged.
+        view: what is looked at of it.
+        bits: it, inflated; they are enough of them.
     """
 
     need: Need
     answer: Supplied
     check: Check
+    remembered: RememberedReferred
+    view: ListView
+    bits: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,12 @@ class Period:
     start: datetime | None
     end: datetime | None
     check: Check
+
+
+def issuer_of(document: JSONObject) -> str:
+    """Return the identifier of the issuer of a record of a known form, as it is written."""
+    issuer = document["issuer"]
+    return cast("str", issuer["id"] if isinstance(issuer, dict) else issuer)
 
 
 def same_answer(one: Answer, other: Supplied) -> bool:
