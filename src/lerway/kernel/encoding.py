@@ -10,7 +10,6 @@ has one spelling.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import struct
 from functools import lru_cache
@@ -43,8 +42,6 @@ _RECIPROCALS: Final = (-(-(1 << 72) // _58_4), -(-(1 << 36) // _58_2), -(-(1 << 
 _TO_TEXT: Final = ALPHABET.encode().ljust(256, b"?")
 _NO_DIGIT: Final = b"\xff"
 _TO_DIGITS: Final = bytes(max(ALPHABET.encode().find(c), -1) & 0xFF for c in range(256))
-_B64URL: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-_TO_B64: Final = bytes.maketrans(b"-_", b"+/")
 _MAX_B58: Final = 4096
 _LOW_BITS: Final = 0x7F
 _MORE: Final = 0x80
@@ -166,10 +163,15 @@ def _chunks(digits: bytes) -> tuple[int, ...]:
 
 def b64url_encode(data: bytes) -> str:
     """Return base64url text of `data`, without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return _b64url(data).decode("ascii")
 
 
-def b64url_decode(text: str) -> bytes:
+def _b64url(data: bytes) -> bytes:
+    encoded = binascii.b2a_base64(data, newline=False).rstrip(b"=")
+    return encoded.replace(b"+", b"-").replace(b"/", b"_")
+
+
+def b64url_decode(text: str | bytes) -> bytes:
     """Return the bytes of unpadded base64url `text`.
 
     Raises:
@@ -178,14 +180,15 @@ def b64url_decode(text: str) -> bytes:
     """
     if len(text) % 4 == 1 or not text.isascii():
         raise InvalidError("encoding.base64url", "the text is not unpadded base64url")
-    raw = text.encode()
-    if raw.translate(None, _B64URL):
+    raw = text if isinstance(text, bytes) else text.encode()
+    if b"+" in raw or b"/" in raw or b"=" in raw:
         raise InvalidError("encoding.base64url", "the text is not unpadded base64url")
+    padded = raw.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(raw) % 4)
     try:
-        data = binascii.a2b_base64(raw.translate(_TO_B64) + b"=" * (-len(raw) % 4))
+        data = binascii.a2b_base64(padded, strict_mode=True)
     except (ValueError, binascii.Error):
         raise InvalidError("encoding.base64url", "the text is not unpadded base64url") from None
-    if len(text) % 4 and b64url_encode(data[-(len(data) % 3) :]) != text[-(len(text) % 4) :]:
+    if len(raw) % 4 and _b64url(data[-(len(data) % 3) :]) != raw[-(len(raw) % 4) :]:
         raise InvalidError("encoding.base64url", "the base64url text has stray bits at its end")
     return data
 

@@ -83,7 +83,7 @@ def record(i=0, suite="eddsa-rdfc-2022", **changed) -> bytes:
 def warm(*records, **how) -> Memory:
     memory = Memory(catalog())
     for data in records:
-        for _ in range(3):  # seen, learned, and its report taken as an outline
+        for _ in range(5):  # seen, learned, its report taken as an outline, and laid out
             judged(data, memory, **how)
     assert len(memory.forms) == len(records)
     return memory

@@ -21,8 +21,10 @@ from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.limits import DEFAULT_LIMITS
 from lerway.kernel.strict_json import dumps
+from lerway.standards.cid.keys import KeyType, PrivateKey
 from lerway.standards.data_integrity.proof import sign
 from lerway.standards.did import did_document, did_key, method_url
+from lerway.standards.jose.vc_jwt import badge_claims
 from lerway.standards.status.lists import list_credential, new_list
 from tests import refusals
 from tests.refusals import KEY, LIST_URL, OTHER, WEB, badge, jwt, signed, status_entry
@@ -40,14 +42,16 @@ from tests.unit.verifying.test_memory import (
     web_badge,
 )
 
+P256 = PrivateKey(KeyType.P256, bytes(range(1, 33)))
+
 
 def outlined(memory, data, *, documents=DOCUMENTS, policy=DEFAULT_POLICY, now=NOW) -> bool:
     """Whether the outline alone was enough for a record."""
-    found = memory.read(data, policy.limits)
+    found = memory.recognise(data, policy.limits)
     if found is None:
         return False
     case = Case(memory.catalog, policy, now, memory=memory)
-    part = judge_straight(case, found, presented=True)
+    part = judge_straight(case, found.record, presented=True)
     try:
         needs = next(part)
         while True:
@@ -97,6 +101,63 @@ def test_a_token_too():
         b".".join((header, payload, signature[:-2] + b"AA")),
     ):
         assert judged(token, memory) == judged(token)
+
+
+def laid_out(memory, data) -> bool:
+    """Whether a record is taken apart without being parsed."""
+    found = memory.recognise(data, DEFAULT_LIMITS)
+    return found is not None and not found.parsed
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_record_that_is_written_like_another_is_not_parsed(suite):
+    memory = warm(record(0, suite))
+    same = [record(i, suite) for i in range(12)]
+    spaced = [json.dumps(json.loads(data), indent=1).encode() for data in same]
+    turned = [dumps(dict(reversed(json.loads(data).items()))) for data in same]
+    escaped = [json.dumps(json.loads(data) | {"name": "Ü"}).encode() for data in same]
+    assert all(laid_out(memory, data) for data in same)
+    assert not laid_out(memory, spaced[0])
+    for data in (*same, *spaced, *turned, *escaped):
+        assert judged(data, memory) == judged(data)
+    read = memory.recognise(same[5], DEFAULT_LIMITS).record
+    assert (read.document, read.raw, read.text) == (json.loads(same[5]), same[5], same[5])
+
+
+def test_tokens_that_are_written_alike_are_not_parsed():
+    tokens = [jwt(badge() | {"id": f"urn:x:{i}"}, iss=refusals.DID) for i in range(6)]
+    memory = warm(tokens[0])
+    assert all(laid_out(memory, token) for token in tokens)
+    for token in tokens:
+        assert judged(token, memory) == judged(token)
+    other = jwt(badge() | {"id": "urn:x:9"}, iss=refusals.DID, typ="vp+jwt")
+    assert not laid_out(memory, other)
+    assert judged(other, memory) == judged(other)
+
+
+def test_open_badges_tokens_say_again_what_stands_in_them():
+    def token(i, **claims):
+        document = badge() | {"id": f"urn:x:{i}"}
+        return jwt(document | badge_claims(document) | claims, typ="JWT")
+
+    memory = warm(token(0))
+    assert all(outlined(memory, token(i)) for i in range(5))
+    for claims in ({}, {"iss": "did:x:y"}, {"exp": 5}, {"nbf": 2**40}, {"jti": "urn:x:7"}):
+        assert judged(token(3, **claims), memory) == judged(token(3, **claims))
+
+
+@pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
+@pytest.mark.parametrize("key", [refusals.P384, P256], ids=lambda k: k.type.value)
+def test_curves_too(suite, key):
+    documents = {**DOCUMENTS, CONTROLLER: supplied(dumps(did_document(WEB, key.public)))}
+    data = [dumps(signed({**badge(WEB), "id": f"urn:x:{i}"}, key, suite, WEB)) for i in range(4)]
+    memory = warm(data[0], documents=documents)
+    for one in data:
+        assert outlined(memory, one, documents=documents)
+        changed = one.replace(b'"urn:x:', b'"urn:y:')
+        for given_ in (one, changed):
+            how = {"documents": documents}
+            assert judged(given_, memory, **how) == judged(given_, **how)
 
 
 EDGES = [

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from lerway.kernel.strict_json import JSON
     from lerway.standards.catalog import Catalog
 
-__all__ = ["Asking", "Case", "Checks", "ask", "checked", "from_its_own_host", "gather", "kept_note", "outcome_of"]
+__all__ = [
+    "Asking",
+    "Case",
+    "Checks",
+    "ask",
+    "checked",
+    "from_its_own_host",
+    "gather",
+    "kept_note",
+    "outcome_of",
+]
 
 T = TypeVar("T")
 SPEAKS_FOR_ITS_HOST: Final = frozenset(

@@ -21,6 +21,7 @@ from lerway.domain.verifying.attached import (
 from lerway.domain.verifying.case import Asking, Case, Checks, all_of, ask
 from lerway.domain.verifying.known.entries import RememberedReferred, same_answer
 from lerway.domain.verifying.known.outline import draw_outline
+from lerway.domain.verifying.known.recognised import Recognised
 from lerway.domain.verifying.known.straight import judge_straight
 from lerway.domain.verifying.life import judge_dates, judge_refresh, judge_status
 from lerway.domain.verifying.open_badges_v2 import judge_assertion
@@ -112,7 +113,8 @@ def judge(
     if record.known is not None and straight:
         told = yield from judge_straight(case, record, presented=presented)
         if told is not None:
-            return judged_straight(case.policy, case.memory, record, told)
+            found = Recognised.of(record, record.known)
+            return judged_straight(case.policy, case.memory, found, told)
     owner = holder_id(document) if presentation else issuer_id(document)
     checks = _structure(case, record)
     known = record.known
@@ -138,12 +140,11 @@ def judge(
     return Judged([*checks, *confirmed(case.policy, issuer)], issuer)
 
 
-def judged_straight(policy: Policy, memory: Memory | None, record: Record, told: Told) -> Judged:
+def judged_straight(policy: Policy, memory: Memory | None, found: Recognised, told: Told) -> Judged:
     """Return the judgement on a record that was valid in a straight line."""
     checks, issuer = told
-    known = record.known
-    if memory is not None and known is not None and known.form.narrowing is not None:
-        memory.saw_again(record.document, known, policy.limits)
+    if memory is not None and found.known.form.narrowing is not None:
+        memory.saw_again(found, policy.limits)
     if policy.requires("issuer"):
         checks += confirmed(policy, issuer)
     return Judged(checks, issuer)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lerway.domain.verifying.case import Asking, Case, Checks, from_its_own_host
 from lerway.domain.verifying.credential import Judged, judge, judged_straight
+from lerway.domain.verifying.known.recognised import Recognised
 from lerway.domain.verifying.known.straight import Straight, begin
 from lerway.domain.verifying.policy import DEFAULT_POLICY, Policy
 from lerway.domain.verifying.reading import Record, read
@@ -29,16 +30,26 @@ __all__ = ["Verification"]
 
 
 class Verification:
-    """One record being judged.
+    """One record being judged."""
 
-    Attributes:
-        record: the record as read; None if it was recognised but is of a kind
-            that cannot be judged.
-    """
+    __slots__ = (
+        "_answers",
+        "_case",
+        "_catalog",
+        "_found",
+        "_memory",
+        "_needs",
+        "_now",
+        "_part",
+        "_policy",
+        "_record",
+        "_report",
+        "_straight",
+    )
 
     def __init__(
         self,
-        data: bytes | str | Record,
+        data: bytes | str | Record | Recognised,
         *,
         now: datetime,
         catalog: Catalog,
@@ -48,7 +59,8 @@ class Verification:
         """Read `data` and go as far as can be gone without asking.
 
         Args:
-            data: the credential as received: JSON, JWT, PNG or SVG; or a record.
+            data: the credential as received: JSON, JWT, PNG or SVG; or a record, or what
+                the memory recognised it as.
             now: the time that the verdict is about; must be aware.
             catalog: suites, DID methods, contexts and schemas.
             policy: what is required.
@@ -83,21 +95,40 @@ class Verification:
         self._case: Case | None = None
         self._part: Asking[Judged] | None = None
         self._straight: Straight | None = None
-        self.record: Record | None = None
+        self._found: Recognised | None = None
+        self._record: Record | None = None
         try:
-            if isinstance(data, Record):
-                self.record = data
-            else:
-                # Lone surrogates become bytes that are no UTF-8, and the reader says so.
-                raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-                known = None if memory is None else memory.read(raw, policy.limits)
-                self.record = known or read(raw, limits=policy.limits, drafts=policy.drafts)
+            self._read(data)
         except (InvalidError, UndeterminedError) as e:
             self._report = Report((Checks(policy).from_error("format", "VCDM 2.0 §6", e),))
             return
-        if memory is not None and self.record.known is not None:
-            self._straight = begin(memory, policy, now, self.record)
+        if memory is not None and self._found is not None:
+            self._straight = begin(memory, policy, now, self._found)
         self._advance()
+
+    def _read(self, data: bytes | str | Record | Recognised) -> None:
+        policy = self._policy
+        if isinstance(data, Recognised):
+            self._found = data
+            return
+        if isinstance(data, Record):
+            self._record = data
+            if data.known is not None:
+                self._found = Recognised.of(data, data.known)
+            return
+        # Lone surrogates become bytes that are no UTF-8, and the reader says so.
+        raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+        if self._memory is not None:
+            self._found = self._memory.recognise(raw, policy.limits)
+        if self._found is None:
+            self._record = read(raw, limits=policy.limits, drafts=policy.drafts)
+
+    @property
+    def record(self) -> Record | None:
+        """The record as read; None if it was recognised but cannot be judged."""
+        if self._record is None and self._found is not None:
+            self._record = self._found.record
+        return self._record
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -128,26 +159,28 @@ class Verification:
         return self._report
 
     def _advance(self) -> None:
-        straight, record = self._straight, self.record
-        assert record is not None  # noqa: S101 - set before the first step
+        straight = self._straight
         if straight is not None:
             self._needs = straight.go_on(self._answers)
             if self._needs:
                 return
             told = straight.told
             if told is not None and straight.work <= self._policy.limits.work:
-                judged = judged_straight(self._policy, self._memory, record, told)
+                assert self._found is not None  # noqa: S101 - it is on its way
+                judged = judged_straight(self._policy, self._memory, self._found, told)
                 self._report = Report(tuple(judged.checks), judged.issuer)
                 return
             self._straight = None
-        self._judge(record)
+        self._judge()
 
-    def _judge(self, record: Record) -> None:
+    def _judge(self) -> None:
         """Go on with the ordinary checks: from the start, or with what was supplied."""
         answers, self._answers = self._answers, {}
         case = self._case
         try:
             if case is None or self._part is None:
+                record = self.record
+                assert record is not None  # noqa: S101 - set before the first step
                 case = Case(self._catalog, self._policy, self._now, answers, memory=self._memory)
                 self._case = case
                 self._part = judge(case, record, straight=False)
@@ -156,14 +189,15 @@ class Verification:
                 wanted = self._part.send(answers)
         except StopIteration as stop:
             judged: Judged = stop.value
-            self._report = Report(tuple(judged.checks), judged.issuer, case.unconfirmed)
+            inside = 0 if case is None else case.unconfirmed
+            self._report = Report(tuple(judged.checks), judged.issuer, inside)
             return
         self._needs = tuple(dict.fromkeys(wanted))
 
 
 def _require_types(data: object, now: object) -> None:
     """Tell in words what the types say already, for a caller without a type checker."""
-    if not isinstance(data, (bytes, str, Record)):
+    if not isinstance(data, (bytes, str, Record, Recognised)):
         raise MisuseError(
             "verification.not_bytes",
             f"the record is given as {type(data).__name__}, not as bytes or text",

@@ -41,6 +41,7 @@ __all__ = [
     "parse_compact",
     "sign",
     "signing_input",
+    "split_compact",
     "verify",
 ]
 
@@ -126,23 +127,35 @@ def parse_compact(text: str | bytes, *, limits: Limits = DEFAULT_LIMITS) -> Jws:
             "jws.too_large",
             f"the token has {len(text):,} bytes, the limit is {limits.document:,}",
         )
-    try:
-        compact = text if isinstance(text, str) else text.decode("ascii")
-    except UnicodeDecodeError:
-        raise UnreadableError("jws.syntax", "a compact token is ASCII, and this is not") from None
-    parts = compact.split(".")
-    if len(parts) != len(_PARTS) or not parts[0]:
-        raise UnreadableError(
-            "jws.syntax", f"a signed token has three parts with dots between, this has {len(parts)}"
-        )
-    header, payload, signature = (_part(p, n) for p, n in zip(parts, _PARTS, strict=True))
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if isinstance(text, bytes) and not raw.isascii():
+        raise UnreadableError("jws.syntax", "a compact token is ASCII, and this is not")
+    shown, payload, signature, signing_input = split_compact(raw)
+    header = _part(shown, _PARTS[0])
     return Jws(
         header=_header(header, limits),
         payload=payload,
         signature=signature,
-        signing_input=f"{parts[0]}.{parts[1]}".encode(),
-        compact=compact,
+        signing_input=signing_input,
+        compact=raw.decode("ascii"),
     )
+
+
+def split_compact(raw: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return the header as it is written, the payload, the signature and what that is over.
+
+    Raises:
+        UnreadableError: `jws.syntax`.
+        InvalidError: `jws.encoding`.
+    """
+    parts = raw.split(b".")
+    if len(parts) != len(_PARTS) or not parts[0]:
+        raise UnreadableError(
+            "jws.syntax", f"a signed token has three parts with dots between, this has {len(parts)}"
+        )
+    shown, payload, signature = parts
+    signed = raw[: len(raw) - len(signature) - 1]
+    return shown, _part(payload, _PARTS[1]), _part(signature, _PARTS[2]), signed
 
 
 def _header(raw: bytes, limits: Limits) -> JSONObject:
@@ -157,7 +170,7 @@ def _kept_header(raw: bytes, limits: Limits) -> JSONObject:
     return parse_object(raw, limits=limits)
 
 
-def _part(text: str, name: str) -> bytes:
+def _part(text: bytes, name: str) -> bytes:
     try:
         return b64url_decode(text)
     except InvalidError as e:

@@ -9,7 +9,7 @@ of every record by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from lerway.domain.verifying.known.narrowing import Narrowing
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from lerway.domain.verifying.known.outline import Outline
+    from lerway.domain.verifying.known.recognised import Fields
     from lerway.kernel.errors import Problem
     from lerway.kernel.limits import Limits
     from lerway.kernel.strict_json import JSON, JSONObject
@@ -67,6 +68,8 @@ class Form:
         json: writes the canonical JSON of a record without its proof, if no text in it
             needs an escape; none if it is not signed so.
         outlines: what is said of such records, by policy.
+        fields: what is judged of each by those, by their numbers.
+        misses: how many records of it were parsed because no layout fitted.
         narrowing: what is watched for narrower forms; none if it is one itself.
     """
 
@@ -83,6 +86,8 @@ class Form:
     size: int
     json: Callable[[Sequence[Value]], bytes] | None = None
     outlines: tuple[Outline, ...] = ()
+    fields: dict[int, Fields] = field(default_factory=dict[int, "Fields"])
+    misses: int = 0
     narrowing: Narrowing | None = None
 
     def fits(self, limits: Limits) -> bool:
@@ -92,11 +97,13 @@ class Form:
     def known(self, document: JSONObject) -> Known | None:
         """Return `document` as one of this form, or nothing if it is not."""
         values = self.skeleton.match(document)
-        if values is None or not self.holds(values):
+        return None if values is None else self.known_by(values)
+
+    def known_by(self, values: tuple[Value, ...], *, vouched: bool = False) -> Known | None:
+        """Return a record with `values` in its slots as one of this form, if it is one."""
+        if not self.holds(values) or not self.canonical["sha256"].plain(values):
             return None
-        if not self.canonical["sha256"].plain(values):
-            return None
-        return Known(self, values)
+        return Known(self, values, vouched)
 
 
 @dataclass(slots=True, eq=False)

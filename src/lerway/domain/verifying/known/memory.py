@@ -7,15 +7,18 @@ is kept with the times between which it holds.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from lerway.domain.verifying.known.form import Form, Known, learn_form
-from lerway.domain.verifying.reading import Container, Kind, Record
+from lerway.domain.verifying.known.recognised import LaidOut, Recognised
+from lerway.domain.verifying.reading import Container, Kind, Record, read
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.keeping import Keep, Recent
-from lerway.standards.jose.jws import parse_compact
+from lerway.standards.jose.jws import parse_compact, split_compact
 from lerway.standards.jose.vc_jwt import credential_in
 from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, Shapes, form_of, gist_of
+from lerway.standards.jsonld.shapes.layout import Layout
 from lerway.standards.status.bitstring import decode_list
 
 if TYPE_CHECKING:
@@ -36,6 +39,10 @@ __all__ = ["Memory"]
 
 MIB: Final = 1024 * 1024
 LARGEST_RECORD: Final = 256 * 1024
+_HEAD: Final = 48
+"""So many bytes of a text tell which layouts are tried."""
+_ALIKE: Final = 8
+_SECOND: Final = 2
 _ESCAPES: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
@@ -48,6 +55,7 @@ class Memory:
             no use for it.
         shapes: of documents that are no records by themselves.
         forms: of records.
+        layouts: of the texts of records, by how they begin.
         keys: by the URL of their method, whose they are and what for.
         referred: status lists and such, by their bytes.
         bits: inflated status lists, by their text.
@@ -73,6 +81,7 @@ class Memory:
         self.catalog = catalog
         self.shapes = Shapes(most=most, most_bytes=most_bytes)
         self.forms: Keep[Form] = Keep(most, most_bytes)
+        self.layouts: Recent[tuple[bytes, bytes], tuple[LaidOut, ...]] = Recent(most, most_bytes)
         self.keys: Recent[tuple[str, str, str], RememberedKey] = Recent(4_096, most_bytes // 16)
         self.referred: Recent[bytes, RememberedReferred] = Recent(1_024, most_bytes)
         self.bits: Recent[tuple[str, bool], bytes] = Recent(1_024, most_bytes)
@@ -94,6 +103,72 @@ class Memory:
         if first == b"e":
             return self._read_token(data, limits)
         return None
+
+    def recognise(self, data: bytes, limits: Limits) -> Recognised | None:
+        """Return the record in `data` if it is of a known form, or nothing.
+
+        If its bytes are laid out as those of another record, it is not parsed.
+        """
+        if not data or len(data) > LARGEST_RECORD or len(data) > limits.document:
+            return None
+        shown, text, message, signature = b"", data, b"", b""
+        if data[:1] == b"e":
+            try:
+                shown, text, signature, message = split_compact(data)
+            except LerwayError:
+                return None
+        elif data[:1] != b"{":
+            return None
+        key = (shown, text[:_HEAD])
+        alike = self.layouts.get(key) or ()
+        for at, laid_out in enumerate(alike):
+            form = laid_out.form
+            values = laid_out.layout.match(text) if form.fits(limits) else None
+            known = None if values is None else form.known_by(values, vouched=True)
+            if known is not None:
+                self.forms.used(laid_out.gist, form)
+                if at and form.narrowing is None:
+                    self._put_layouts(key, laid_out, alike)
+                whole = partial(self._whole, data, limits)
+                token = (shown.decode("ascii"), message, signature)
+                return Recognised(known, whole, laid_out.profile, token)
+        record = self.read(data, limits)
+        if record is None or record.known is None:
+            return None
+        form = record.known.form
+        form.misses += 1
+        if form.misses >= _SECOND and not form.misses & (form.misses - 1):
+            self._lay_out(record, form)
+        return Recognised.of(record, record.known)
+
+    def _whole(self, data: bytes, limits: Limits) -> Record:
+        return self.read(data, limits) or read(data, limits=limits)
+
+    def _lay_out(self, record: Record, form: Form) -> None:
+        """Make a layout of a record of a form: of the second, fourth, eighth... that none fits."""
+        shown, text = b"", record.text
+        if record.jws is not None:
+            if record.jws.memo != [record.document]:
+                return  # claims about the token stand between
+            shown, text = record.text.partition(b".")[0], record.jws.payload
+        try:
+            layout = Layout(text, record.document, form.skeleton.slots)
+        except ValueError:
+            return
+        if len(layout.head) < _HEAD or layout.match(text) is None:
+            return
+        key = (shown, text[:_HEAD])
+        new = LaidOut(layout, form, gist_of(record.document), record.profile)
+        others = tuple(old for old in self.layouts.get(key) or () if old.form is not form)
+        self._put_layouts(key, new, others[: _ALIKE - 1])
+
+    def _put_layouts(
+        self, key: tuple[bytes, bytes], first: LaidOut, others: tuple[LaidOut, ...]
+    ) -> None:
+        """Keep layouts, `first` before others, and those of narrower forms before all others."""
+        all_of = (first, *(other for other in others if other is not first))
+        kept = tuple(sorted(all_of, key=lambda one: one.form.narrowing is not None))
+        self.layouts.put(key, kept, sum(one.layout.size + one.form.size for one in kept))
 
     def known(self, document: JSONObject, limits: Limits) -> Known | None:
         """Return what is known of a parsed record, or nothing."""
@@ -119,8 +194,9 @@ class Memory:
         else:
             self.forms.keep(gist, learned, learned.size)
 
-    def saw_again(self, document: JSONObject, known: Known, limits: Limits) -> None:
+    def saw_again(self, found: Recognised, limits: Limits) -> None:
         """Take notice of a record of a known form that passed: its texts may be common."""
+        known = found.known
         narrowing = known.form.narrowing
         crowd = None if narrowing is None else narrowing.saw(known.values)
         if narrowing is None or crowd is None:
@@ -129,11 +205,14 @@ class Memory:
         if not self.forms.worth(mark, known.form.work):
             return
         crowd.learned = True
+        document = found.record.document
         paths = narrowing.paths(crowd)
         learned = learn_form(document, self.catalog, limits, paths) if paths else None
         if learned is not None:
             learned.outlines = known.form.outlines  # they say the same of fewer records
             self.forms.keep(gist_of(document), learned, learned.size)
+            if known.form.misses and found.record.text:
+                self._lay_out(found.record, learned)
 
     def bits_of(self, encoded: str, *, legacy: bool, limits: Limits) -> bytes:
         """Return an inflated status list; raises as `decode_list`."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 from lerway.domain.verifying.case import Asking, Case, Checks
-from lerway.domain.verifying.known.entries import Period, Signer, StatusPlace, issuer_of, same_answer
+from lerway.domain.verifying.known.entries import Period, Signer, StatusPlace, same_answer
+from lerway.domain.verifying.known.recognised import Recognised, fields_of
 from lerway.domain.verifying.life import dates_passed
-from lerway.domain.verifying.standing import claimed_name, standing
+from lerway.domain.verifying.standing import standing
 from lerway.kernel.encoding import multibase_decode
 from lerway.kernel.errors import InvalidError
 from lerway.kernel.need import Unavailable
 from lerway.standards.cid.keys import KeyType
 from lerway.standards.data_integrity.proof import SIGNATURE_LENGTH
-from lerway.standards.jose.vc_jwt import REGISTERED, claim_conflicts, signature_life
+from lerway.standards.jose.vc_jwt import claim_conflicts, signature_life
 from lerway.standards.jsonld.jcs import canonical_json
 from lerway.standards.open_badges.identity import recipient_matches
 from lerway.standards.status.bitstring import value_at
@@ -29,7 +30,6 @@ from lerway.standards.vcdm.dates import parse_datetime, validity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lerway.domain.verifying.known.form import Known
     from lerway.domain.verifying.known.memory import Memory
     from lerway.domain.verifying.known.outline import Outline, Told
     from lerway.domain.verifying.policy import Policy
@@ -37,15 +37,17 @@ if TYPE_CHECKING:
     from lerway.kernel.need import Answer, Need
     from lerway.kernel.report import Check
     from lerway.kernel.strict_json import JSONObject
-    from lerway.standards.jose.jws import Jws
 
 __all__ = ["Straight", "begin", "judge_straight"]
 
 _LONGEST_INDEX: Final = 100
 _SMALL: Final = 1_000
 _NOT_SUPPLIED: Final = Unavailable("fetch.not_supplied", "it was not supplied")
-
-
+_DATES_AT: Final = slice(2, 6)
+_PROOF_AT: Final = 6
+_SAME_AT: Final = 10
+_PER_STATUS: Final = 3
+_MOST_FIELDS: Final = 8
 _Places: TypeAlias = "tuple[tuple[StatusPlace, int], ...]"
 
 
@@ -60,30 +62,29 @@ class Straight:
 
     __slots__ = (
         "_config",
-        "_document",
-        "_known",
+        "_fields",
+        "_found",
         "_memory",
         "_now",
         "_outline",
         "_places",
         "_policy",
         "_presented",
-        "_record",
         "_signature",
         "_signer",
         "told",
         "work",
     )
 
-    def __init__(  # noqa: PLR0913 - all that a record is judged by; `begin` alone makes one
+    def __init__(
         self,
         memory: Memory,
         policy: Policy,
         now: datetime,
-        record: Record,
-        known: Known,
+        found: Recognised,
         outline: Outline,
         signer: Signer,
+        fields: tuple[Any, ...],
         *,
         presented: bool,
     ) -> None:
@@ -91,16 +92,15 @@ class Straight:
         self._memory = memory
         self._policy = policy
         self._now = now
-        self._record = record
-        self._document = record.document
-        self._known = known
+        self._found = found
         self._outline = outline
         self._signer = signer
+        self._fields = fields
         self._presented = presented
         self._places: _Places | None = None
         self._config = self._signature = b""
         self.told: Told | None = None
-        self.work = known.form.work * outline.graphs
+        self.work = found.known.form.work * outline.graphs
 
     def go_on(self, answers: Mapping[Need, Answer]) -> tuple[Need, ...]:
         """Go as far as `answers` reach, and return what is needed to go further.
@@ -117,32 +117,82 @@ class Straight:
         return missing
 
     def _go_on(self, answers: Mapping[Need, Answer]) -> tuple[Need, ...]:
+        if self._places is None:
+            need = self._signer.need
+            if not self._signature and not self._well_formed():
+                return ()
+            if need is not None and need not in answers:
+                return (need,)
+            if self._listed(answers) and self._signed():
+                self._places = self._found_places()
         places = self._places
         if places is None:
-            need = self._signer.need
-            if need is not None and need not in answers:
-                return (need,) if self._well_formed() else ()
-            if not self._listed(answers) or not self._signed():
-                return ()
-            places = self._places = self._found_places()
-            if places is None:
-                return ()
+            return ()
         missing = [place.need for place, _ in places if place.need not in answers]
-        if missing:
-            return tuple(dict.fromkeys(missing))
+        if not missing and self._lists_are_same(answers, places, missing):
+            self._conclude(places)
+        return tuple(dict.fromkeys(missing))
+
+    def _lists_are_same(
+        self, answers: Mapping[Need, Answer], places: _Places, missing: list[Need]
+    ) -> bool:
+        """Return whether lists were supplied as they were before, and what they need.
+
+        What is still missing of that is added to `missing`.
+        """
         for place, _ in places:
             answer = answers[place.need]
             if answer is not place.answer and not same_answer(answer, place.answer):
-                return ()
+                return False
             if not place.remembered.holds(self._policy, self._now):
-                return ()
+                return False
             for need, supplied in place.remembered.answers:
                 if need not in answers:
-                    return (need,)
+                    missing.append(need)
+                    return False
                 if not same_answer(answers[need], supplied):
-                    return ()
-        self._conclude(places)
-        return ()
+                    return False
+        return True
+
+    def _well_formed(self) -> bool:
+        """Return whether nothing is wrong with the proof itself, so that its key is asked for."""
+        found = self._found
+        if found.shown:
+            self._signature = found.signature
+            return bool(self._signature) and (found.plain or _claims_hold(found, self._now))
+        _, created, expires, value = self._fields[_PROOF_AT:_SAME_AT]
+        if expires is not None and parse_datetime(expires) <= self._now:
+            return False
+        key = self._signer.method.key
+        config = self._hash_of_options(created, expires)
+        if config is None:
+            return False
+        self._config = config
+        self._signature = multibase_decode(value, "z")
+        return len(self._signature) == SIGNATURE_LENGTH[key.type.value]
+
+    def _hash_of_options(self, created: str | None, expires: str | None) -> bytes | None:
+        """Return the hash of a proof's options, if they are well-formed."""
+        outline, known = self._outline, self._found.known
+        key = (outline.number, self._fields[_PROOF_AT], created, expires)
+        config = self._memory.configs.get(key)
+        if config is not None:
+            return config
+        for moment in (created, expires):
+            if moment is not None:
+                parse_datetime(moment)
+        name = _hash_name(self._signer)
+        text: bytes | None
+        if outline.canonical == "rdfc":
+            text = known.form.options[name].run(known.values, known.vouched)
+        else:
+            proof = cast("JSONObject", self._found.record.document["proof"])
+            text = canonical_json({k: v for k, v in proof.items() if k != "proofValue"})
+        if text is None:
+            return None
+        config = hashlib.new(name, text).digest()
+        self._memory.configs.put(key, config, _SMALL)
+        return config
 
     def _listed(self, answers: Mapping[Need, Answer]) -> bool:
         """Return whether the same document lists the key still, and it has not ended."""
@@ -158,68 +208,48 @@ class Straight:
             method.expires is None or method.expires > self._now
         )
 
-    def _well_formed(self) -> bool:
-        """Return whether nothing is wrong with the proof itself, so that its key is asked for."""
-        jws = self._record.jws
-        if jws is not None:
-            return _claims_hold(jws, self._record, self._now)
-        proof = cast("dict[str, str]", self._document["proof"])
-        expires = proof.get("expires")
-        if expires is not None and parse_datetime(expires) <= self._now:
-            return False
-        self._signature = multibase_decode(proof["proofValue"], "z")
-        key = self._signer.method.key
-        hash_name = "sha384" if key.type is KeyType.P384 else "sha256"
-        config = _config(self._memory, self._outline, self._document, self._known, hash_name)
-        if config is None:
-            return False
-        self._config = config
-        return len(self._signature) == SIGNATURE_LENGTH[key.type.value]
-
     def _signed(self) -> bool:
         """Return whether the signature is one of the key over the record."""
-        if not self._config and not self._well_formed():
-            return False
-        jws = self._record.jws
+        found = self._found
         key = self._signer.method.key
-        if jws is not None:
-            return key.verify(jws.signature, jws.signing_input)
-        hash_name = "sha384" if key.type is KeyType.P384 else "sha256"
-        text = _text(self._outline.canonical, self._document, self._known, hash_name)
+        if found.shown:
+            return key.verify(self._signature, found.message)
+        name = _hash_name(self._signer)
+        text = _text(self._outline.canonical, found, name)
         if text is None:
             return False
-        digest = hashlib.sha384 if hash_name == "sha384" else hashlib.sha256
+        digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
         return key.verify(self._signature, self._config + digest(text).digest())
 
     def _found_places(self) -> _Places | None:
         """Return where its status entries are looked up, if all are of the usual kind."""
-        outline, document = self._outline, self._document
-        if not outline.purposes:
-            return ()
+        outline, fields = self._outline, self._fields
         places: list[tuple[StatusPlace, int]] = []
-        for i, (entry, purpose) in enumerate(
-            zip(_entries(document), outline.purposes, strict=True)
-        ):
-            url = entry["statusListCredential"]
+        at = len(fields) - _PER_STATUS * len(outline.purposes)
+        for i, expected in enumerate(outline.purposes):
+            url, purpose, index = fields[at : at + _PER_STATUS]
+            at += _PER_STATUS
             place = self._memory.places.get((outline.number, i, url))
-            if place is None or entry["statusPurpose"] != purpose:
+            if place is None or purpose != expected:
                 return None
             if not place.view.speaks_for(self._signer.issuer, url, purpose):
                 return None
-            index = entry["statusListIndex"]
-            if len(index) > _LONGEST_INDEX or not (index.isascii() and index.isdigit()):
+            if (
+                type(index) is not str
+                or len(index) > _LONGEST_INDEX
+                or not (index.isascii() and index.isdigit())
+            ):
                 return None
             places.append((place, int(index)))
         return tuple(places)
 
     def _conclude(self, places: _Places) -> None:
         """Look at dates and bits, which ask nobody, and fill in the outline."""
-        outline, document = self._outline, self._document
-        signer, policy = self._signer, self._policy
+        outline, signer, policy = self._outline, self._signer, self._policy
         checks = list(outline.checks)
         checks[1], checks[2] = signer.proof, signer.controller
         at = outline.dates_at
-        dates = _dates(self._memory, policy, self._now, outline, document)
+        dates = self._dates()
         if dates is None:
             return
         checks[at] = dates
@@ -231,17 +261,30 @@ class Straight:
             checks[at] = place.check
         recipient = policy.recipient
         if recipient is not None and self._presented:  # noqa: SIM102 - it is a second question
-            if not recipient_matches(document, recipient):
+            if not recipient_matches(self._found.record.document, recipient):
                 return
-        name = claimed_name(document["issuer"])
         issuer = signer.standing
+        name = self._fields[1]
         if name != issuer.claimed_name or policy.registries:
+            name = name if isinstance(name, str) and name else None
             issuer = standing(policy, signer.issuer, name, host=signer.host, bound=True)
         self.told = (checks, issuer)
 
+    def _dates(self) -> Check | None:
+        dates = self._fields[_DATES_AT]
+        key = (self._outline.number, dates)
+        period = self._memory.periods.get(key)
+        if period is None:
+            start, end = validity(self._found.record.document)
+            period = Period(start, end, dates_passed(Checks(self._policy), start, end))
+            self._memory.periods.put(key, period, _SMALL)
+        if period.start is not None and self._now < period.start:
+            return None
+        return None if period.end is not None and self._now > period.end else period.check
+
 
 def begin(
-    memory: Memory, policy: Policy, now: datetime, record: Record, *, presented: bool = True
+    memory: Memory, policy: Policy, now: datetime, found: Recognised, *, presented: bool = True
 ) -> Straight | None:
     """Return a record of a known form on its way, or nothing if it is not for here.
 
@@ -249,38 +292,42 @@ def begin(
         memory: what is known of other records.
         policy: what is required.
         now: the time that the verdict is about.
-        record: the record.
+        found: the record.
         presented: whether its recipient is asked for, if the policy says so.
     """
-    known = record.known
     # Another class of time may compare as it likes.
-    if known is None or type(now) is not datetime:
+    if type(now) is not datetime:
         return None
-    for outline in known.form.outlines:
+    form = found.known.form
+    for outline in form.outlines:
         if outline.is_for(policy, presented=presented):
             break
     else:
         return None
-    jws = record.jws
-    if jws is not None:
-        shown = jws.compact[: jws.compact.index(".")]
-    else:
-        proof = cast("dict[str, str]", record.document["proof"])
-        for name, value in outline.same:
-            if proof[name] != value:
+    picked = form.fields.get(outline.number)
+    if picked is None:
+        if len(form.fields) > _MOST_FIELDS:
+            form.fields.clear()  # of outlines that were let go
+        picked = form.fields[outline.number] = fields_of(form, outline)
+    fields = picked.of(found.known.values)
+    shown = found.shown
+    if not shown:
+        shown = fields[_PROOF_AT]
+        for (_, value), mine in zip(outline.same, fields[_SAME_AT:], strict=False):
+            if mine != value:
                 return None
-        shown = proof["verificationMethod"]
-    signer = memory.signers.get((outline.number, shown, issuer_of(record.document)))
-    if signer is None or signer.profile != record.profile:
+    signer = memory.signers.get((outline.number, shown, fields[0]))
+    if signer is None or signer.profile != found.profile:
         return None
-    return Straight(memory, policy, now, record, known, outline, signer, presented=presented)
+    return Straight(memory, policy, now, found, outline, signer, fields, presented=presented)
 
 
 def judge_straight(case: Case, record: Record, *, presented: bool) -> Asking[Told | None]:
     """Judge a record in another one as `Straight` does; nothing if the ordinary checks must."""
-    if case.memory is None:
+    if case.memory is None or record.known is None:
         return None
-    straight = begin(case.memory, case.policy, case.now, record, presented=presented)
+    found = Recognised.of(record, record.known)
+    straight = begin(case.memory, case.policy, case.now, found, presented=presented)
     limit = case.policy.limits.work
     if straight is None or case.work + straight.work > limit:
         return None
@@ -295,69 +342,29 @@ def judge_straight(case: Case, record: Record, *, presented: bool) -> Asking[Tol
     return straight.told
 
 
-def _text(canonical: str, document: JSONObject, known: Known, hash_name: str) -> bytes | None:
+def _hash_name(signer: Signer) -> str:
+    return "sha384" if signer.method.key.type is KeyType.P384 else "sha256"
+
+
+def _text(canonical: str, found: Recognised, hash_name: str) -> bytes | None:
     """Return the canonical form of a record without its proof."""
+    known = found.known
     form = known.form
     if canonical == "rdfc":
         return form.canonical[hash_name].run(known.values, known.vouched, True)  # noqa: FBT003
     if known.vouched and form.json is not None:
         return form.json(known.values)
+    document = found.record.document
     return canonical_json({k: v for k, v in document.items() if k != "proof"})
 
 
-def _claims_hold(jws: Jws, record: Record, now: datetime) -> bool:
-    """Return whether what a token says of itself agrees with the record, now."""
-    if not jws.memo:
+def _claims_hold(found: Recognised, now: datetime) -> bool:
+    """Return whether what a token says of itself agrees with the record in it, now."""
+    record = found.record
+    jws = record.jws
+    if jws is None or not jws.memo:
         return False
-    if REGISTERED.isdisjoint(jws.memo[0]):
-        return True
     start, end = signature_life(jws)
     if (start is not None and now < start) or (end is not None and now >= end):
         return False
     return not claim_conflicts(jws, record.document, record.profile or "")
-
-
-def _config(
-    memory: Memory, outline: Outline, document: JSONObject, known: Known, hash_name: str
-) -> bytes | None:
-    """Return the hash of a proof's options, if they are well-formed."""
-    proof = cast("dict[str, str]", document["proof"])
-    get = proof.get
-    key = (outline.number, get("verificationMethod"), get("created"), get("expires"))
-    config = memory.configs.get(key)
-    if config is None:
-        for name in ("created", "expires"):
-            if name in proof:
-                parse_datetime(proof[name])
-        text: bytes | None
-        if outline.canonical == "rdfc":
-            text = known.form.options[hash_name].run(known.values, known.vouched)
-        else:
-            text = canonical_json({k: v for k, v in proof.items() if k != "proofValue"})
-        if text is None:
-            return None
-        digest = hashlib.sha384 if hash_name == "sha384" else hashlib.sha256
-        config = digest(text).digest()
-        memory.configs.put(key, config, _SMALL)
-    return config
-
-
-def _dates(
-    memory: Memory, policy: Policy, now: datetime, outline: Outline, document: JSONObject
-) -> Check | None:
-    get = document.get
-    number = outline.number
-    key = (number, get("validFrom"), get("validUntil"), get("issuanceDate"), get("expirationDate"))
-    period = memory.periods.get(key)
-    if period is None:
-        start, end = validity(document)
-        period = Period(start, end, dates_passed(Checks(policy), start, end))
-        memory.periods.put(key, period, _SMALL)
-    if period.start is not None and now < period.start:
-        return None
-    return None if period.end is not None and now > period.end else period.check
-
-
-def _entries(document: JSONObject) -> list[dict[str, str]]:
-    value = document["credentialStatus"]
-    return cast("list[dict[str, str]]", value if isinstance(value, list) else [value])

@@ -22,6 +22,7 @@ from lerway.http.api.vcalm.results import credential_results, presentation_resul
 from lerway.kernel.errors import Fault, Problem, UnreadableError
 
 if TYPE_CHECKING:
+    from lerway.domain.verifying.known.recognised import Recognised
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.reading import Record
     from lerway.http.api.bodies import Body
@@ -97,7 +98,11 @@ def answer_at_once(desk: ApiDesk, body: Body, *, presentation: bool) -> Answer |
     """Return what `verify_body` would, if `judge_at_once` can."""
     asked = _sole(body, presentation=presentation)
     judged = None if asked is None else judge_at_once(desk, asked.record)
-    return None if asked is None or judged is None else _answer(asked, *judged)
+    if asked is None or judged is None:
+        return None
+    # Without options nothing of the record goes into the answer.
+    record = judged[0].record if asked.presentation else None
+    return _answer(asked, record, judged[1])
 
 
 def _judged(desk: ApiDesk, asked: Asked) -> Answer:
@@ -129,7 +134,7 @@ def judge_bytes(
     return verification.record, report
 
 
-def judge_at_once(desk: ApiDesk, data: bytes) -> tuple[Record, Report] | None:
+def judge_at_once(desk: ApiDesk, data: bytes) -> tuple[Recognised, Report] | None:
     """Return what `judge_bytes` would, if it takes no longer than to ask a worker thread.
 
     That is so for a record of a form that is known, of no great size, if all documents that
@@ -138,23 +143,23 @@ def judge_at_once(desk: ApiDesk, data: bytes) -> tuple[Record, Report] | None:
     """
     if len(data) > LARGEST_AT_ONCE:
         return None
-    record = desk.memory.read(desk.before(data), desk.policy.limits)
-    if record is None:
+    found = desk.memory.recognise(desk.before(data), desk.policy.limits)
+    if found is None:
         return None
     try:
-        verification = _verification(desk, record, desk.policy)
+        verification = _verification(desk, found, desk.policy)
         while needs := verification.needs:
             for need in needs:
                 answer = desk.documents.at_hand(need)
                 if answer is None or len(answer.body) > LARGEST_AT_ONCE:
                     return None
                 verification.supply(need, answer)
-        return record, verification.report()
+        return found, verification.report()
     except UnreadableError:
         return None  # a worker thread finds the same, and says it
 
 
-def _verification(desk: ApiDesk, data: bytes | Record, policy: Policy) -> Verification:
+def _verification(desk: ApiDesk, data: bytes | Recognised, policy: Policy) -> Verification:
     return Verification(
         data, now=desk.clock(), catalog=desk.catalog, policy=policy, memory=desk.memory
     )
