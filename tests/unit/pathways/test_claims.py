@@ -92,8 +92,10 @@ def test_without_linking_only_names_are_understood(atlas):
 
 def test_a_posting_is_linked_too(atlas, folder):
     text = (
-        "We look for a data analyst.\n- SQL\n- Build dashboards in Tableau\n- five weeks of leave"
+        "We look for a data analyst.\n- SQL\n- Work daily in Tableau\n"
+        "- Build dashboards\n- five weeks of leave"
     )
     target = bootstrap.posting_of(atlas, text, folder)
-    assert [(a.label, a.said) for a in target.asked] == [("Query databases", "SQL")]
-    assert [u.text for u in target.unread] == ["Build dashboards in Tableau"]
+    asked = [(a.label, a.said) for a in target.asked]
+    assert asked == [("Query databases", "SQL"), ("Visualise data", "Tableau")]
+    assert [u.text for u in target.unread] == ["Build dashboards"]
