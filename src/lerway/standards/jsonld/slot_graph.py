@@ -78,12 +78,13 @@ class _Started(Protocol):
 class _Order(NamedTuple):
     """What the canonical form of one order of lines is made of.
 
-    `start` is the text before the first slot, `started` the hash that has taken it in, and
-    `chosen` chooses the rest from the values and the pieces.
+    `start` is the text before the first slot, `started` the hash that has taken it in;
+    the rest is what `chosen` chooses from the values and the `pieces`.
     """
 
     start: str
     started: _Started
+    pieces: tuple[str, ...]
     chosen: Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
@@ -137,7 +138,7 @@ class SlotGraph:
         order = self._order_of(values)
         if order is None:
             return None
-        rest = "".join(order.chosen((*values, *self._pieces)))
+        rest = "".join(order.chosen((*values, *order.pieces)))
         return order.start.encode() + rest.encode()
 
     def digest(self, values: Sequence[str]) -> bytes | None:
@@ -149,7 +150,7 @@ class SlotGraph:
         if order is None:
             return None
         hash_ = order.started.copy()
-        hash_.update("".join(order.chosen((*values, *self._pieces))).encode())
+        hash_.update("".join(order.chosen((*values, *order.pieces))).encode())
         return hash_.digest()
 
     def _order_of(self, values: Sequence[str]) -> _Order | None:
@@ -236,8 +237,7 @@ class SlotGraph:
 
     def _forget(self) -> None:
         self._orders: dict[tuple[object, ...], _Order] = {}
-        self._pieces: list[str] = []
-        self._piece_numbers: dict[str, int] = {}
+        self._pieces: dict[str, str] = {}
 
     def _order(self, values: Sequence[str], hashes: Sequence[bytes]) -> _Order:
         """Return the order of the lines that these values give."""
@@ -251,7 +251,7 @@ class SlotGraph:
         first = moving.index(True) if any(moving) else len(lines)
         start = "".join(fixed[0] for (fixed, _), _ in lines[:first])
         lines = lines[first:]
-        chosen: list[int] = []
+        chosen: list[int | str] = []
         for simple, group in groupby(lines, key=lambda both: _together(*both)):
             if simple is None:
                 for (fixed, places), _ in group:
@@ -261,16 +261,15 @@ class SlotGraph:
             else:
                 chosen.append(self._piece("".join(fixed[0] for (fixed, _), _ in group)))
         # Two more, which are nothing: of several, itemgetter gives a tuple.
-        nothing = self._piece("")
-        return _Order(start, self._digest(start.encode()), itemgetter(*chosen, nothing, nothing))
+        chosen += ["", ""]
+        pieces = tuple(dict.fromkeys(part for part in chosen if isinstance(part, str)))
+        places = {piece: self._slots + i for i, piece in enumerate(pieces)}
+        chooser = itemgetter(*(c if isinstance(c, int) else places[c] for c in chosen))
+        return _Order(start, self._digest(start.encode()), pieces, chooser)
 
-    def _piece(self, text: str) -> int:
-        """Return where a piece of text stands behind the values."""
-        number = self._piece_numbers.get(text)
-        if number is None:
-            number = self._piece_numbers[text] = self._slots + len(self._pieces)
-            self._pieces.append(text)
-        return number
+    def _piece(self, text: str) -> str:
+        """Return a piece of text as the one object that all orders share."""
+        return self._pieces.setdefault(text, text)
 
 
 def _together(line: _Parts, quad: _Line) -> str | None:

@@ -6,7 +6,7 @@ Result, Evidence, IdentityObject).
 
 from __future__ import annotations
 
-import string
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -39,10 +39,10 @@ Shape = tuple[object, ...]
 _ENTRY: Final = frozenset(
     {"id", "type", "statusPurpose", "statusListIndex", "statusListCredential"}
 )
-_UUID: Final = "urn:uuid:"
-_SCHEMES: Final = {"urn:": "urn:", "did:": "did:", "https:": "https://", "http:": "http://"}
 # No rule looks more closely at an IRI of one of these schemes that has no other character.
-_USUAL: Final = (string.ascii_letters + string.digits + "._~/=&,;@+:?#-").encode()
+_IRI: Final = re.compile(
+    "^(urn:|did:|https://|http://)[A-Za-z0-9][A-Za-z0-9._~/=&,;@+:?#-]*$", re.MULTILINE
+)
 
 
 class BadgeParts(NamedTuple):
@@ -189,16 +189,14 @@ def dated(moment: datetime) -> str:
 
 def schemes_of(iris: Sequence[str]) -> tuple[str, ...] | None:
     """Return what each IRI begins with; None if a rule might look at one more closely."""
-    joined = "".join(iris)
-    if not joined.isascii() or joined.count("#") > 1 or joined.encode().translate(None, _USUAL):
+    joined = "\n".join(iris)
+    schemes = tuple(_IRI.findall(joined))
+    if len(schemes) != len(iris) or joined.count("\n") >= len(iris) or joined.count("#") > 1:
         return None
-    schemes = tuple(map(_scheme, iris))
-    return None if "" in schemes else schemes
+    return schemes
 
 
 def _scheme(iri: str) -> str:
     """Return `urn:`, `did:`, `https://` or `http://`, whichever `iri` begins with; or nothing."""
-    if iri.startswith(_UUID):
-        return "urn:"
-    scheme = _SCHEMES.get(iri[: iri.find(":") + 1], "")
-    return scheme if iri.startswith(scheme) and iri[len(scheme) : len(scheme) + 1].isalnum() else ""
+    found = _IRI.match(iri)
+    return found[1] if found else ""
