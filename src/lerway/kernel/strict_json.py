@@ -15,7 +15,7 @@ from typing import Final, NoReturn, TypeAlias
 from lerway.kernel.errors import UnreadableError
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
 
-__all__ = ["JSON", "JSONObject", "dumps", "parse", "parse_object"]
+__all__ = ["JSON", "JSONObject", "dumps", "parse", "parse_object", "quick_dumps"]
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 JSONObject: TypeAlias = "dict[str, JSON]"
@@ -116,6 +116,25 @@ def dumps(value: JSON) -> bytes:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _bytes(text)
+
+
+def quick_dumps(value: JSON) -> bytes:
+    """Return JSON that `parse` reads as `value`, faster than `dumps`, if orjson takes it.
+
+    Where nothing is escaped and no number has a fraction, it is what `dumps` writes.
+
+    Raises:
+        UnreadableError: as `dumps`.
+    """
+    import orjson
+
+    known = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+    try:
+        text = orjson.dumps(value, option=known | orjson.OPT_PASSTHROUGH_SUBCLASS)
+    except TypeError:  # half of a surrogate pair, or a whole number of more than 64 bits
+        return dumps(value)
+    # It writes null for what is no number, which `dumps` refuses.
+    return dumps(value) if b"null" in text else text
 
 
 def _bytes(data: bytes | str) -> bytes:

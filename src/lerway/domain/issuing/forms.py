@@ -4,13 +4,14 @@ RDFC-1.0 and VC Data Integrity 1.0, by the shapes of `jsonld.shapes`. The form i
 shape of the record. Of one record of a form it is written down what the rules asked of
 its texts (`kernel.watching`); if the texts of another give the same answers it is judged
 the same, and nothing else of it is looked at but to canonicalise it. A form that another
-way could judge otherwise is not kept (docs/adr).
+way could judge otherwise is not kept. Records that agree in most texts, those of one
+achievement, get a narrower form of which those texts are a part (docs/adr).
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import orjson
 
@@ -23,24 +24,23 @@ from lerway.kernel.watching import Observations, leaf_for
 from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, form_of, gist_of
 from lerway.standards.jsonld.shapes.code import Miss
 from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape, whole
+from lerway.standards.jsonld.shapes.narrowing import Narrowing
+from lerway.standards.jsonld.shapes.questions import compile_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from lerway.kernel.strict_json import JSONObject
-    from lerway.kernel.watching import Question
     from lerway.standards.catalog import Catalog
     from lerway.standards.jsonld.rdfc import HashName
     from lerway.standards.jsonld.shapes.canonical import Canonical
-    from lerway.standards.jsonld.shapes.skeleton import Skeleton, Value
+    from lerway.standards.jsonld.shapes.skeleton import Path, Skeleton, Value
 
 __all__ = ["Forms", "KnownRecord"]
 
 MOST: Final = 64
 MOST_BYTES: Final = 32 * 1024 * 1024
-_PER_QUESTION: Final = 200
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
-_PLAIN: Final = (bool, int, str, type(None))
 
 
 class KnownRecord(NamedTuple):
@@ -69,8 +69,10 @@ class KnownRecord(NamedTuple):
 class _Form(NamedTuple):
     skeleton: Skeleton
     canonical: Canonical
-    answers: _Answers
+    holds: Callable[[Sequence[Value]], bool]
     in_json: bool
+    narrowing: Narrowing | None
+    size: int
 
 
 @final
@@ -102,11 +104,13 @@ class Forms:
         gist = (hash_name, gist_of(document))
         for form in self._kept.alike(gist):
             values = form.skeleton.match(document)
-            if values is None or not form.answers.hold(values):
+            if values is None or not form.holds(values):
                 continue
             nquads = form.canonical.run(values, False)  # noqa: FBT003 - positional for speed
             if nquads is not None:
                 self._kept.used(gist, form)
+                if form.narrowing is not None:
+                    self._narrow(form, document, values, hash_name, nquads)
                 return KnownRecord(nquads, form.in_json)
         return None
 
@@ -127,16 +131,45 @@ class Forms:
         if made is None:
             self._kept.refuse(mark)
         else:
-            self._kept.keep(
-                gist, made, made.skeleton.size + made.canonical.size + made.answers.size
-            )
+            self._kept.keep(gist, made, made.size)
 
-    def _learned(self, document: JSONObject, hash_name: HashName, digest: bytes) -> _Form | None:
+    def _narrow(
+        self,
+        form: _Form,
+        document: JSONObject,
+        values: tuple[Value, ...],
+        hash_name: HashName,
+        nquads: bytes,
+    ) -> None:
+        """Take notice of a record of a known form; keep a narrower one if that is worth it."""
+        narrowing = form.narrowing
+        crowd = None if narrowing is None else narrowing.saw(values)
+        if narrowing is None or crowd is None:
+            return
+        mark = (id(narrowing), *sorted(crowd.same))
+        if not self._kept.worth(mark, form.skeleton.values):
+            return
+        crowd.learned = True
+        paths = narrowing.paths(crowd)
+        digest = _HASHES[hash_name](nquads).digest()
+        made = self._learned(document, hash_name, digest, paths) if paths else None
+        if made is not None:
+            self._kept.keep((hash_name, gist_of(document)), made, made.size)
+
+    def _learned(
+        self,
+        document: JSONObject,
+        hash_name: HashName,
+        digest: bytes,
+        fixed: Collection[Path] = (),
+    ) -> _Form | None:
         """Return the form of a record; None if there is none, or too much was asked of it."""
         graph = Graph(whole, self._catalog.contexts.view(), hash_name)
         notes = Observations()
         try:
-            skeleton, made = compile_shape(document, {"": graph}, limits=DEFAULT_LIMITS)
+            skeleton, made = compile_shape(
+                document, {"": graph}, fixed=fixed, limits=DEFAULT_LIMITS
+            )
             canonical = made[""]
             nquads = canonical.run(tuple(skeleton.sample), False)  # noqa: FBT003
             if nquads is None or not digest.endswith(_HASHES[hash_name](nquads).digest()):
@@ -149,59 +182,10 @@ class Forms:
             return None
         if problems or notes.broken:
             return None
+        holds, size = compile_questions(notes, len(skeleton.slots))
+        if not holds(skeleton.sample):
+            return None
         plain = orjson.dumps(document) == dumps(document)
-        return _Form(skeleton, canonical, _Answers(notes, skeleton.sample), plain)
-
-
-class _Answers:
-    """Whether texts give the answers that those gave of which the rest is known."""
-
-    def __init__(self, notes: Observations, sample: Sequence[Value]) -> None:
-        self._equal = notes.equal
-        self._differ: dict[int, set[object]] = {}
-        for index, text in notes.differ:
-            self._differ.setdefault(index, set()).add(text)
-        self._questions: dict[int, list[Question]] = {}
-        for q in notes.questions.values():
-            for index in {q.index, q.index if q.other is None else q.other}:
-                self._questions.setdefault(index, []).append(q)
-        self.size = _PER_QUESTION * (
-            len(notes.equal) + len(notes.differ) + 2 * len(notes.questions)
-        ) + 16 * len(sample)
-        # Texts that gave these answers: what is the same in others need not be asked.
-        self._last: tuple[Value, ...] = tuple(sample)
-
-    def hold(self, values: tuple[Value, ...]) -> bool:
-        """Return whether these texts give the same answers; nothing follows if not."""
-        changed = [
-            i
-            for i, (value, before) in enumerate(zip(values, self._last, strict=True))
-            if value is not before and value != before
-        ]
-        try:
-            for index in changed:
-                if not self._same(index, values):
-                    return False
-        except Exception:  # noqa: BLE001 - a question that fails has not the same answer
-            return False
-        self._last = values
-        return True
-
-    def _same(self, index: int, values: tuple[Value, ...]) -> bool:
-        value = values[index]
-        if index in self._equal and self._equal[index] != value:
-            return False
-        if value in self._differ.get(index, ()):
-            return False
-        questions = self._questions.get(index)
-        return questions is None or all(_answers_alike(q, values) for q in questions)
-
-
-def _answers_alike(question: Question, values: Sequence[Any]) -> bool:
-    q = question
-    mine = values[q.index] if q.ask is None else q.ask(values[q.index])
-    if q.other is not None:
-        theirs = values[q.other] if q.ask_other is None else q.ask_other(values[q.other])
-        return q.compare(mine, theirs) is bool(q.answer)
-    # What is only ever compared (a moment) needs but to be there.
-    return not isinstance(mine, _PLAIN) or (type(mine) is type(q.answer) and mine == q.answer)
+        narrowing = None if fixed else Narrowing(skeleton.slots)
+        size += skeleton.size + canonical.size
+        return _Form(skeleton, canonical, holds, plain, narrowing, size)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lerway.kernel.strict_json import dumps
+from lerway.kernel.strict_json import dumps, quick_dumps
 from lerway.standards.data_integrity import proof as data_integrity
 from lerway.standards.jose import jws
 
@@ -44,4 +44,7 @@ def assembled(unsigned: Unsigned, signature: bytes) -> bytes:
 
 def _with_proof(raw: bytes, proof: JSONObject) -> bytes:
     """Return the object in `raw` with `proof` behind its last member; the rest stays as it is."""
-    return raw.rstrip()[:-1].rstrip() + b',"proof":' + dumps(proof) + b"}"
+    text = quick_dumps(proof) if all(type(v) is str for v in proof.values()) else b"\\"
+    if b"\\" in text:
+        text = dumps(proof)
+    return b"".join((raw.rstrip()[:-1].rstrip(), b',"proof":', text, b"}"))

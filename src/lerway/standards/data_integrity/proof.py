@@ -24,7 +24,7 @@ from lerway.kernel.errors import (
     UnreadableError,
 )
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
-from lerway.kernel.strict_json import dumps, parse_object
+from lerway.kernel.strict_json import parse_object, quick_dumps
 from lerway.standards.jsonld.jcs import canonical_json
 from lerway.standards.jsonld.rdfc import canonical_document
 from lerway.standards.vcdm.dates import parse_datetime
@@ -372,7 +372,7 @@ def _graph_config_hash(
     second. The whole text of the options is the key under which it is kept.
     """
     try:
-        text = dumps(options)
+        text = quick_dumps(options)
     except (ValueError, UnreadableError):  # what is no JSON is told of below
         text = b""
     if 0 < len(text) <= _LONGEST_KEPT:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
-from lerway.domain.verifying.known.narrowing import Narrowing
-from lerway.domain.verifying.known.questions import compile_questions
+from lerway.standards.jsonld.shapes.narrowing import Narrowing
+from lerway.standards.jsonld.shapes.questions import compile_questions
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.watching import Observations, leaf_for
 from lerway.standards.cid.keys import KeyType
