@@ -12,8 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
-from lerway.standards.jsonld.shapes.narrowing import Narrowing
-from lerway.standards.jsonld.shapes.questions import compile_questions
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.watching import Observations, leaf_for
 from lerway.standards.cid.keys import KeyType
@@ -23,6 +21,8 @@ from lerway.standards.jsonld.expansion import findings
 from lerway.standards.jsonld.shapes.code import Miss
 from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape
 from lerway.standards.jsonld.shapes.json_text import compile_json
+from lerway.standards.jsonld.shapes.narrowing import Narrowing
+from lerway.standards.jsonld.shapes.questions import compile_questions
 from lerway.standards.open_badges import v3 as badge
 from lerway.standards.open_badges.identity import weak_identities
 from lerway.standards.vc_json_schema.validate import references_of, validate
