@@ -97,12 +97,15 @@ def importing(table: Table, shared: Path) -> None:
     name = "import O*NET, NICE, wages, sample catalogue (CPU s)"
     if left:
         name += f", without {', '.join(left)}"
-    table.add(name, total, "<= 30", met=total <= 30 and not left)
+    table.add(f"  {name}", total)
     from lerway import bootstrap
 
     begun = time.process_time()
     bootstrap.atlas("onet")
-    table.add("the atlas of O*NET, once after an import (CPU s)", time.process_time() - begun)
+    laid = time.process_time() - begun
+    table.add("  the atlas of O*NET, once after an import (CPU s)", laid)
+    total += laid
+    table.add("import with the atlas (CPU s)", total, "<= 30", met=total <= 30 and not left)
 
 
 def run(*command: str) -> tuple[float, float, int]:

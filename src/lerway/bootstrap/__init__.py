@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lerway.bootstrap.skills import *  # noqa: F403 - likewise
     from lerway.bootstrap.understanding import *  # noqa: F403 - likewise
 
-PARTS: Final = ("base", "skills", "linking", "understanding", "compass", "records", "guide")
+PARTS: Final = ("base", "skills", "linking", "understanding", "compass", "guide", "records")
 """The modules of this package, the light ones first."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ from lerway.domain.skills.mappings import Origin
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from lerway.domain.pathways.atlas.model import Atlas
@@ -207,7 +208,13 @@ def sample_courses() -> tuple[Course, ...]:
     return tuple(catalogue_csv.read(Bundle((sheet,))))
 
 
-def atlas(framework: str, version: str | None = None, *, folder: Path | None = None) -> Atlas:
+def atlas(
+    framework: str,
+    version: str | None = None,
+    *,
+    folder: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Atlas:
     """Return the atlas of a framework in the store; it is built once and kept.
 
     The bundled starter framework (`lerway-starter`) needs no import.
@@ -216,6 +223,7 @@ def atlas(framework: str, version: str | None = None, *, folder: Path | None = N
         framework: its name or id.
         version: the newest, if not given.
         folder: where the store stands.
+        tell: is told of work that takes its time.
 
     Raises:
         MisuseError: `skills.unknown_framework`, `skills.unknown_version`.
@@ -238,6 +246,7 @@ def atlas(framework: str, version: str | None = None, *, folder: Path | None = N
             made = read_atlas(place)
             if made is not None:
                 return made
+            tell(f"laying out the roles of {edition.name} {edition.version}; this is done once")
             made = _build(store, edition)
     write_atlas(place, made)
     return made
@@ -245,7 +254,7 @@ def atlas(framework: str, version: str | None = None, *, folder: Path | None = N
 
 def _build_bundled(framework: str) -> Atlas:
     from lerway.data import starter
-    from lerway.domain.pathways.atlas import build_atlas
+    from lerway.domain.pathways.atlas.build import build_atlas
     from lerway.standards.frameworks.model import Framework, Item, Relation
 
     parts = list(starter.parts(framework))
@@ -255,16 +264,29 @@ def _build_bundled(framework: str) -> Atlas:
 
 
 def _build(store: SkillStore, edition: Edition) -> Atlas:
-    from lerway.domain.pathways.atlas import build_atlas
+    from lerway.domain.pathways.atlas.build import build_atlas
     from lerway.standards.frameworks.model import Link
 
     links = frozenset({Link.REQUIRES, Link.OPTIONAL, Link.BROADER})
-    return build_atlas(
-        edition.framework,
-        store.items(edition.id, edition.version),
-        store.relations(edition.id, edition.version, links=links),
-        _embedder(),
-    )
+    with _no_collecting():
+        return build_atlas(
+            edition.framework,
+            store.items(edition.id, edition.version),
+            store.relations(edition.id, edition.version, links=links),
+            _embedder(),
+        )
+
+
+@contextmanager
+def _no_collecting() -> Generator[None]:
+    """Let a framework be read without looking for cycles in its 300,000 parts: it has none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _embedder_name() -> str:

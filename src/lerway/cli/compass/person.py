@@ -84,10 +84,11 @@ class Person:
         """Return what records show and what is claimed; tells what was not understood."""
         from lerway import bootstrap
         from lerway.domain.pathways.holdings import Holdings
-        from lerway.domain.pathways.records import holdings_of
 
         held = Holdings()
         if self.records:
+            from lerway.domain.pathways.records import holdings_of
+
             judged = bootstrap.judge_records(
                 self.records, offline=self.offline, documents=self.documents
             )
@@ -145,4 +146,4 @@ def _atlas_of(reference: str) -> Atlas:
         if reference != DEFAULT:
             talk(f"note: {DEFAULT} was not imported, so roles and skills are those of {reference}")
     framework, version = split_reference(reference)
-    return bootstrap.atlas(framework, version)
+    return bootstrap.atlas(framework, version, tell=talk)
