@@ -38,6 +38,15 @@ def test_a_command_loads_its_own_noun_and_no_pydantic(command, tmp_path, monkeyp
     assert not {"pydantic", "numpy", "sqlalchemy"} & modules
 
 
+def test_the_compass_without_records_loads_nothing_that_judges_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("LERWAY_HOME", str(tmp_path))
+    asked = ("compass", "nearby", "--from", "29-1141.00")
+    main([*asked])  # the first command lays the framework out
+    modules = imported(*asked)
+    assert "lerway.domain.pathways.atlas.nearby" in modules
+    assert not {"lerway.bootstrap.records", "lerway.domain.pathways.atlas.build"} & modules
+
+
 def test_help_and_what_is_no_command_load_them_all():
     assert noun_of(["compass", "gap"]) == "compass"
     assert noun_of(["--help"]) is None

@@ -127,6 +127,8 @@ def test_a_posting_is_linked_with_the_words_that_ask(api):
         ("skills", {"claims": [" "]}, "compass.empty_claim", None),
         ("skills", {"colour": "red"}, "api.unknown_option", "/colour"),
         ("nearby", {"limit": 0}, "api.number", "/limit"),
+        ("nearby", {"from": []}, "api.member_missing", "/from"),
+        ("nearby", {"from": "wizardry"}, "compass.unknown_role", None),
         ("route", {**ASKED, "budget": -1}, "api.limits", "/budget"),
         ("route", {**ASKED, "hours": True}, "api.limits", "/hours"),
         ("route", {**ASKED, "hours": 0}, "route.hours", None),

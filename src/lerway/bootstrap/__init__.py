@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from lerway.bootstrap.compass import *  # noqa: F403 - likewise
     from lerway.bootstrap.guide import *  # noqa: F403 - likewise
     from lerway.bootstrap.linking import *  # noqa: F403 - likewise
+    from lerway.bootstrap.locating import *  # noqa: F403 - likewise
     from lerway.bootstrap.records import *  # noqa: F403 - likewise
     from lerway.bootstrap.skills import *  # noqa: F403 - likewise
     from lerway.bootstrap.understanding import *  # noqa: F403 - likewise
 
-PARTS: Final = ("base", "skills", "linking", "understanding", "compass", "guide", "records")
+PARTS: Final = (
+    "base",
+    "skills",
+    "linking",
+    "locating",
+    "understanding",
+    "compass",
+    "guide",
+    "records",
+)
 """The modules of this package, the light ones first."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.facts import LabourFacts
     from lerway.domain.pathways.gap import Kin
     from lerway.domain.pathways.holdings import Holdings, SkillKey
-    from lerway.domain.pathways.records import Alignment, JudgedRecord
+    from lerway.domain.pathways.records import JudgedRecord
     from lerway.domain.pathways.routes import Plan, Request
     from lerway.domain.pathways.routes.model import PriceChange
     from lerway.domain.pathways.store import CompassStore, Stored
@@ -44,7 +44,6 @@ __all__ = [
     "import_compass",
     "judge_records",
     "labour_facts",
-    "locate_in",
     "price_changes",
     "sample_courses",
     "soc_table",
@@ -340,56 +339,6 @@ def judge_records(
         document = verification.record.document if verification.record else {}
         out.append(JudgedRecord(document, report, path.name))
     return out
-
-
-class _Locator:
-    """Finds the skill of a known framework that an alignment points at."""
-
-    def __init__(self, atlases: Sequence[Atlas], folder: Path | None = None) -> None:
-        self._folder = folder
-        self._by_address: dict[str, SkillKey] = {}
-        self._names: dict[str, Atlas] = {}
-        for one in atlases:
-            for id_, uri in zip(one.skill_ids, one.skill_uris, strict=True):
-                if uri:
-                    self._by_address[uri] = (one.framework, id_)
-                if ":" in id_:
-                    self._by_address[id_] = (one.framework, id_)
-            self._names[one.framework.casefold()] = one
-            self._names[one.name.casefold()] = one
-
-    def __call__(self, alignment: Alignment) -> SkillKey | None:
-        if found := self._by_address.get(alignment.url):
-            return found
-        named = self._names.get(alignment.framework.casefold())
-        if named is None:
-            return self._elsewhere(alignment)
-        for code in (alignment.code, alignment.url.rstrip("/").rsplit("/", 1)[-1]):
-            if code and named.skill(code) is not None:
-                return (named.framework, code)
-        return None
-
-    def _elsewhere(self, alignment: Alignment) -> SkillKey | None:
-        """Return the skill in another framework of the store; a code alone is no proof."""
-        said = alignment.framework.casefold()
-        with skill_store(self._folder) as store:
-            for text in (alignment.url, alignment.code):
-                for edition, item in store.find(text) if text else ():
-                    names = {n.casefold() for n in (edition.id, edition.name,
-                                                    edition.framework.name)}  # fmt: skip
-                    if text == item.uri or said in names:
-                        return (edition.id, item.id)
-        return None
-
-
-def locate_in(atlases: Sequence[Atlas], folder: Path | None = None) -> _Locator:
-    """Return what finds the skill that an alignment points at.
-
-    It looks in these frameworks, then in the others of the store in `folder`, whose skills
-    count by a crosswalk. An alignment is known by its targetUrl, or by its targetCode if its
-    targetFramework is the framework's id or name.
-    """
-    return _Locator(atlases, folder)
 
 
 def crosswalk_kin(

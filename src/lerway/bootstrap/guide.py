@@ -18,11 +18,12 @@ from lerway.bootstrap.compass import (
     crosswalk_kin,
     find_route,
     labour_facts,
-    locate_in,
     price_changes,
 )
+from lerway.bootstrap.locating import locate_in
 from lerway.bootstrap.skills import skill_store
 from lerway.bootstrap.understanding import claims_of, posting_of, understanding_of
+from lerway.domain.pathways.asking import Work, work_of
 from lerway.domain.skills.naming import split_reference
 from lerway.kernel.errors import UnreadableError
 
@@ -182,6 +183,14 @@ class Guide:
         name = f"understanding {of.framework}@{of.version}"
         return self._once(name, lambda: understanding_of(of, self._folder))
 
+    def work(self, of: Atlas, text: str) -> Work:
+        """Return the present occupation that `text` names; empty is none.
+
+        Raises:
+            MisuseError: `compass.unknown_role`.
+        """
+        return work_of(of, self.facts(), text) if text else Work(None)
+
     def gap(self, of: Atlas, held: Holdings, target: Target) -> Gap:
         """Return the gap between what is held and a target."""
         from lerway.domain.pathways.gap import find_gap
@@ -189,7 +198,7 @@ class Guide:
         return find_gap(held, target, of.kin(held, crosswalk_kin(of, held, self._folder)))
 
     def nearby(
-        self, of: Atlas, held: Holdings, *, occupation: str | None, limit: int, area: str = "99"
+        self, of: Atlas, held: Holdings, *, work: Work, limit: int, area: str = "99"
     ) -> tuple[NearbyRole, ...]:
         """Return the roles that are near; see `atlas.nearby.nearby`."""
         from lerway.domain.pathways.atlas.nearby import nearby
@@ -198,7 +207,8 @@ class Guide:
             of,
             held,
             self.facts(area),
-            occupation=occupation,
+            occupation=work.role,
+            work=work.soc,
             limit=limit,
             area=area,
             crosswalk=crosswalk_kin(of, held, self._folder),

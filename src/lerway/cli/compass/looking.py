@@ -8,7 +8,7 @@ import typer
 
 from lerway.cli.compass import compass
 from lerway.cli.compass.person import Person, of_a_person
-from lerway.cli.compass.reading import Posting, To, target_of, to_json
+from lerway.cli.compass.reading import Posting, To, needs_said, target_of, to_json
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_OK
 
@@ -42,7 +42,7 @@ def gap(person: Person, *, to: To = None, posting: Posting = None) -> int:
         if len(lines) > SHOWN:
             out(f"  and {len(lines) - SHOWN} more: --json shows all")
     out()
-    out(f"what it needs, importance and levels: {target.source.said()}")
+    out(needs_said(target))
     return EXIT_OK
 
 
@@ -68,14 +68,22 @@ def nearby(
 ) -> int:
     """Show which roles are near, why, what is missing, and what they pay."""
     from lerway import bootstrap
-    from lerway.domain.pathways.asking import named_role
+    from lerway.domain.pathways.asking import Work, work_of
     from lerway.domain.pathways.atlas.nearby import nearby as find
 
     atlas, held = person.atlas, person.held()
-    now = named_role(atlas, from_).id if from_ else None
     facts = bootstrap.labour_facts(area=area)
-    crosswalk = person.crosswalk(held)
-    found = find(atlas, held, facts, occupation=now, limit=limit, area=area, crosswalk=crosswalk)
+    now = work_of(atlas, facts, from_) if from_ else Work(None)
+    found = find(
+        atlas,
+        held,
+        facts,
+        occupation=now.role,
+        work=now.soc,
+        limit=limit,
+        area=area,
+        crosswalk=person.crosswalk(held),
+    )
     if person.json:
         print(to_json(found))
         return EXIT_OK
@@ -104,8 +112,9 @@ def _tell(role: NearbyRole) -> None:
         out(f"  {role.difference.sentence}")
     if role.known.outlook is not None:
         out(f"  {outlook(role.known.outlook)}")
-    zone = "" if role.job_zone is None else f"job zone {role.job_zone} of 5; "
-    out(f"  {zone}degree: {role.degree.word}: {role.degree.sentence}")
+    if role.job_zone is not None:
+        out(f"  job zone {role.job_zone} of 5 ({role.source.said()})")
+    out(f"  degree: {role.degree.word}: {role.degree.sentence}")
     for note in role.known.notes:
         out(f"  note: {note}")
     out()

@@ -66,7 +66,7 @@ def print_plan(
         MisuseError: `compass.cannot_write`, `compass.unknown_role`.
     """
     from lerway import bootstrap
-    from lerway.domain.pathways.asking import named_role
+    from lerway.domain.pathways.asking import Work, work_of
     from lerway.domain.pathways.atlas.nearby import nearby
     from lerway.domain.pathways.printing.html import plan_html
     from lerway.http.kit.words import Language, Words, spanish_of
@@ -77,11 +77,14 @@ def print_plan(
         words = Words(Language.SPANISH, spanish_of(["lerway.http.kit", "lerway.http.web.guide"]))
     target = planned.gap.target.id
     atlas = person.atlas
+    facts = bootstrap.labour_facts()
+    work = work_of(atlas, facts, now) if now else Work(None)
     near = nearby(
         atlas,
         held,
-        bootstrap.labour_facts(),
-        occupation=named_role(atlas, now).id if now else None,
+        facts,
+        occupation=work.role,
+        work=work.soc,
         limit=_MOST_NEAR,
         crosswalk=person.crosswalk(held),
     )

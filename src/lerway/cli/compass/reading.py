@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.atlas.model import Atlas
     from lerway.domain.pathways.targets import Target
 
-__all__ = ["Posting", "To", "on_day", "target_of", "to_json"]
+__all__ = ["Posting", "To", "needs_said", "on_day", "target_of", "to_json"]
 
 STANDARD_INPUT: Final = "-"
 
@@ -60,6 +60,12 @@ def target_of(atlas: Atlas, to: str | None, posting: str | None) -> Target:
         talk(f"note: {remark}")
     tell_unread(target.unread)
     return target
+
+
+def needs_said(target: Target) -> str:
+    """Return who says what a target needs."""
+    rated = ", importance and levels" if target.rated else ""
+    return f"what it needs{rated}: {target.source.said()}"
 
 
 def on_day(option: str, text: str) -> date:

@@ -11,7 +11,7 @@ import typer
 from lerway.cli.compass import compass
 from lerway.cli.compass.person import Person, of_a_person
 from lerway.cli.compass.printing import check_print, print_plan
-from lerway.cli.compass.reading import Posting, To, on_day, target_of, to_json
+from lerway.cli.compass.reading import Posting, To, needs_said, on_day, target_of, to_json
 from lerway.cli.console import out, talk
 from lerway.cli.main import EXIT_INVALID, EXIT_OK
 from lerway.kernel.errors import MisuseError
@@ -83,10 +83,13 @@ def route(
         print(to_json({"gap": found.sentence, "plan": plan, "price_changes": changes}))
     else:
         out(found.sentence)
-        out(f"what it needs, importance and levels: {target.source.said()}")
+        out(needs_said(target))
         _tell(plan)
         for change in changes:
-            out(f"  {change.sentence}")
+            if change.up_to is not None:
+                out(f"  {change.sentence}")
+        if fixed := [c.name for c in changes if c.up_to is None]:
+            out(f"  under these limits no route does without: {'; '.join(fixed)}")
     return EXIT_OK if plan.route or not plan.request.wants else EXIT_INVALID
 
 

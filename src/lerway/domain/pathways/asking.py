@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.domain.pathways.facts import LabourFacts
     from lerway.domain.pathways.targets import Target
 
 __all__ = [
     "Meant",
     "Reading",
     "Role",
+    "Work",
     "exact_role",
     "found_roles",
     "named_in",
@@ -34,6 +36,7 @@ __all__ = [
     "near_skills",
     "posting",
     "role_target",
+    "work_of",
 ]
 
 _NEAR: Final = 4
@@ -174,6 +177,30 @@ def named_role(atlas: Atlas, text: str) -> Role:
         f"{atlas.name} {atlas.version} has no role {text!r}, or more than one",
         hint=f"did you mean {'; '.join(names)}?" if names else "give its id, or its whole name",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The present occupation of somebody.
+
+    Attributes:
+        role: id in the framework, or None if it is none of its roles.
+        soc: SOC code, where it is named by one; ''.
+    """
+
+    role: str | None
+    soc: str = ""
+
+
+def work_of(atlas: Atlas, facts: LabourFacts, text: str) -> Work:
+    """Return the occupation that `text` names: a role of the framework, or a SOC code.
+
+    Raises:
+        MisuseError: as `named_role`.
+    """
+    if exact_role(atlas, text) is None and facts.knows(text.strip()):
+        return Work(None, text.strip())
+    return Work(named_role(atlas, text).id)
 
 
 def role_target(atlas: Atlas, text: str) -> Target:

@@ -241,6 +241,7 @@ def _sum(target: Target, lines: Iterable[GapLine], share: float, verified: float
     missing = sum(1 for f in counted if f.state is State.MISSING)
     said = f" ({claimed} of them only by your own word)" if claimed else ""
     of = "the skill" if len(counted) == 1 else f"the {len(counted)} skills"
+    weighed = "by importance" if target.rated else "(each counts alike: none is rated)"
     left = len(target.unread)
     unread = (
         f" {left} phrase{'' if left == 1 else 's'} of it that may name a skill"
@@ -250,6 +251,6 @@ def _sum(target: Target, lines: Iterable[GapLine], share: float, verified: float
     return (
         f"Of {of} that {target.label} needs you hold {len(held)}{said},"
         f" {partly} in part, and {missing} {'is' if missing == 1 else 'are'} missing:"
-        f" {share:.0%} of the whole by importance, {verified:.0%} verified."
+        f" {share:.0%} of the whole {weighed}, {verified:.0%} verified."
         f"{unread if left else ''}"
     )

@@ -96,6 +96,11 @@ class Target:
     unread: tuple[Unread, ...] = ()
 
     @property
+    def rated(self) -> bool:
+        """Whether somebody says how important each is; else all count alike."""
+        return any(a.importance is not None for a in self.asked)
+
+    @property
     def counted(self) -> tuple[Asked, ...]:
         """What counts."""
         return tuple(a for a in self.asked if a.weight > 0)

@@ -61,6 +61,7 @@ class NearbyRole:
         supposed: nothing is held, and `covers` speaks of the present occupation.
         across: how many of its needs count by a crosswalk from another framework; whose: the
             frameworks that those skills are of.
+        rated: whether the framework rates importance; else every need counts alike.
     """
 
     role: str
@@ -83,6 +84,7 @@ class NearbyRole:
     supposed: bool = False
     across: int = 0
     whose: tuple[str, ...] = ()
+    rated: bool = True
 
 
 def nearby(
@@ -94,6 +96,7 @@ def nearby(
     limit: int = 10,
     area: str = "99",
     crosswalk: Mapping[SkillKey, Sequence[Kin]] | None = None,
+    work: str = "",
 ) -> tuple[NearbyRole, ...]:
     """Return the roles that are nearest to what somebody holds.
 
@@ -108,6 +111,8 @@ def nearby(
         limit: how many.
         area: code of OEWS that wages are of.
         crosswalk: of skills of the atlas, those of other frameworks that stand close.
+        work: SOC code of the present occupation, where it is none of the atlas: wages are
+            compared with its wage, and likeness is not known.
 
     Raises:
         MisuseError: `compass.unknown_role`.
@@ -116,7 +121,7 @@ def nearby(
     standing = standing_of(atlas, holdings, crosswalk or {})
     if now is not None and not ((standing.level != -1) | (standing.related > 0)).any():
         standing = as_held(atlas, now)
-    return _ranked(atlas, standing, now, facts, limit, area)
+    return _ranked(atlas, standing, now, facts, limit, area, work=work)
 
 
 def nearby_of_role(
@@ -138,6 +143,7 @@ class _Scene:
     area: str
     share: Any
     here: Known | None
+    rated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ def _ranked(
     area: str,
     *,
     by_likeness: bool = False,
+    work: str = "",
 ) -> tuple[NearbyRole, ...]:
     import numpy as np
 
@@ -177,8 +184,10 @@ def _ranked(
     score = both if likeness is None else likeness if by_likeness else (both + likeness) / 2
     order = np.lexsort((np.arange(count), -score))
     best = [int(r) for r in order if int(r) != now and score[r] > 0][:limit]
-    here = facts.of(atlas.socs[now], area=area) if now is not None else None
-    scene = _Scene(atlas, standing, now, facts, area, share, here)
+    code = work if now is None else atlas.socs[now]
+    here = facts.of(code, area=area) if code or now is not None else None
+    rated = bool(np.isfinite(atlas.importance).any())
+    scene = _Scene(atlas, standing, now, facts, area, share, here, rated)
     return tuple(
         _role(scene, r, _Scores(
             float(score[r]), float(covers[r]), float(sure[r]), float(uses[r]),
@@ -236,6 +245,7 @@ def _role(scene: _Scene, role: int, scores: _Scores) -> NearbyRole:
         standing.supposed,
         across,
         standing.whose if across else (),
+        scene.rated,
     )
 
 
@@ -251,11 +261,12 @@ def _across(count: int, whose: tuple[str, ...]) -> str:
 def _sentence(scene: _Scene, role: int, parts: Mapping[str, float], scores: _Scores) -> str:
     """Say why a role is near."""
     atlas, now = scene.atlas, scene.now
+    weighed = "by importance" if scene.rated else "each skill counting alike"
     out = (
         f"What {atlas.role_labels[now]} needs is {scores.covers:.0%} of what"
-        f" {atlas.role_labels[role]} needs, by importance, and that uses {scores.uses:.0%} of it."
+        f" {atlas.role_labels[role]} needs, {weighed}, and that uses {scores.uses:.0%} of it."
         if scene.standing.supposed and now is not None
-        else f"You hold {scores.covers:.0%} of what {atlas.role_labels[role]} needs, by importance"
+        else f"You hold {scores.covers:.0%} of what {atlas.role_labels[role]} needs, {weighed}"
         f" ({scores.verified:.0%} verified), and it uses {scores.uses:.0%} of what you hold."
     )
     if now is None or scores.likeness is None:

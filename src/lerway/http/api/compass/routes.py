@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
 
-from lerway.domain.pathways.asking import found_roles, named_role
+from lerway.domain.pathways.asking import found_roles
 from lerway.domain.pathways.json_form import plain
 from lerway.http.api.bodies import read_object
 from lerway.http.api.compass.described import COMPASS_DESCRIBED
@@ -18,7 +18,6 @@ from lerway.kernel.strict_json import dumps
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from lerway.domain.pathways.atlas.model import Atlas
     from lerway.http.api.compass.desk import CompassApi
     from lerway.kernel.strict_json import JSON, JSONObject
 
@@ -85,21 +84,15 @@ def _gap(api: CompassApi, asked: JSONObject) -> JSON:
 
 def _nearby(api: CompassApi, asked: JSONObject) -> JSON:
     atlas, held = api.held(asked)
+    now = asked.get("from")
     found = api.guide.nearby(
         atlas,
         held,
-        occupation=_from(asked, atlas),
+        work=api.guide.work(atlas, text("" if now is None else now, "from")),
         limit=count(asked.get("limit"), 10),
         area=text(asked.get("area", "99"), "area"),
     )
     return plain(found)
-
-
-def _from(asked: JSONObject, atlas: Atlas) -> str | None:
-    value = asked.get("from")
-    if value is None:
-        return None
-    return named_role(atlas, text(value, "from")).id
 
 
 def _route(api: CompassApi, asked: JSONObject) -> JSON:

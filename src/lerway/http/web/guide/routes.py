@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import anyio
 from litestar import Response, get, post
 
-from lerway.domain.pathways.asking import exact_role, found_roles, role_target
+from lerway.domain.pathways.asking import Work, exact_role, found_roles, role_target
 from lerway.domain.pathways.claims import level_of
 from lerway.domain.pathways.printing.html import plan_html
 from lerway.http.kit.components import ErrorSummary, FieldError
@@ -184,17 +184,17 @@ class _Work:
         target = self._target(atlas)
         if self.errors:
             raise Mend(self._form())
-        near = guide.nearby(atlas, held, occupation=now, limit=MOST_NEAR + 1)
+        near = guide.nearby(atlas, held, work=now, limit=MOST_NEAR + 1)
         near = tuple(r for r in near if target is None or r.role != target.id)[:MOST_NEAR]
         if target is None:
-            return Answer(held, None, near, now is not None)
+            return Answer(held, None, near, bool(now.role or now.soc))
         gap = guide.gap(atlas, held, target)
         try:
             planned = guide.route(gap, held, limits, aim)
         except MisuseError as e:
             self._error("budget" if e.code == "route.budget" else "hours", line(e.problem.message))
             raise Mend(self._form()) from None
-        return Answer(held, planned, near, now is not None)
+        return Answer(held, planned, near, bool(now.role or now.soc))
 
     def _atlas(self) -> Atlas:
         try:
@@ -227,14 +227,12 @@ class _Work:
             self._error("file", said)
             raise Mend(self._form()) from None
 
-    def _now(self, atlas: Atlas) -> str | None:
-        if not self.asked.now:
-            return None
-        found = exact_role(atlas, self.asked.now)
-        if found is not None:
-            return found.id
-        self._no_role(atlas, "now", self.asked.now)
-        return None
+    def _now(self, atlas: Atlas) -> Work:
+        try:
+            return self.desk.guide.work(atlas, self.asked.now)
+        except MisuseError:
+            self._no_role(atlas, "now", self.asked.now)
+            return Work(None)
 
     def _no_role(self, atlas: Atlas, name: str, text: str) -> None:
         near = [f"{r.label}" for r in found_roles(atlas, text, 4)]

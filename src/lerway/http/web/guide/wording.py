@@ -120,11 +120,17 @@ def gap_sentence(gap: Gap, words: Words) -> str:
         partly=n[State.PARTLY],
         missing=n[State.MISSING],
     )
-    share = words(
-        "By importance that is {share} of the whole; {verified} is verified.",
-        share=f"{gap.share:.0%}",
-        verified=f"{gap.verified_share:.0%}",
-    )
+    shares = {"share": f"{gap.share:.0%}", "verified": f"{gap.verified_share:.0%}"}
+    if gap.target.rated:
+        share = words(
+            "By importance that is {share} of the whole; {verified} is verified.", **shares
+        )
+    else:
+        share = words(
+            "That is {share} of the whole, each counting alike, for none is rated; {verified} is"
+            " verified.",
+            **shares,
+        )
     return f"{said} {share}"
 
 
@@ -325,19 +331,20 @@ def near_held(role: NearbyRole, words: Words) -> str:
     covers, uses = f"{role.covers:.0%}", f"{role.uses:.0%}"
     if role.supposed:
         said = words(
-            "What your work now needs is {covers} of what it needs, by importance; it uses {uses}"
-            " of that.",
+            "What your work now needs is {covers} of what it needs; it uses {uses} of that.",
             covers=covers,
             uses=uses,
         )
     else:
         said = words(
-            "You hold {covers} of what it needs, by importance ({verified} verified); it uses"
-            " {uses} of what you hold.",
+            "You hold {covers} of what it needs ({verified} verified); it uses {uses} of what you"
+            " hold.",
             covers=covers,
             verified=f"{role.verified:.0%}",
             uses=uses,
         )
+    if role.rated:
+        said += " " + words("What is more important counts more.")
     if role.across:
         said += " " + words(
             "{n} of its skills count by a crosswalk from {frameworks}.",
