@@ -67,23 +67,7 @@ def nearby(
     area: Annotated[str, typer.Option(metavar="CODE", help="of OEWS; 99 is the nation")] = "99",
 ) -> int:
     """Show which roles are near, why, what is missing, and what they pay."""
-    from lerway import bootstrap
-    from lerway.domain.pathways.asking import Work, work_of
-    from lerway.domain.pathways.atlas.nearby import nearby as find
-
-    atlas, held = person.atlas, person.held()
-    facts = bootstrap.labour_facts(area=area)
-    now = work_of(atlas, facts, from_) if from_ else Work(None)
-    found = find(
-        atlas,
-        held,
-        facts,
-        occupation=now.role,
-        work=now.soc,
-        limit=limit,
-        area=area,
-        crosswalk=person.crosswalk(held),
-    )
+    found = person.near(person.held(), from_, limit, area)
     if person.json:
         print(to_json(found))
         return EXIT_OK

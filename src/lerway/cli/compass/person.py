@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from lerway.domain.pathways.atlas.model import Atlas
+    from lerway.domain.pathways.atlas.nearby import NearbyRole
     from lerway.domain.pathways.gap import Kin
     from lerway.domain.pathways.holdings import Holdings, SkillKey, Unread
 
@@ -105,6 +106,31 @@ class Person:
         from lerway import bootstrap
 
         return bootstrap.crosswalk_kin(self.atlas, held)
+
+    def near(
+        self, held: Holdings, now: str | None, limit: int, area: str = "99"
+    ) -> tuple[NearbyRole, ...]:
+        """Return the roles near to what is held, and to the present occupation `now`.
+
+        Raises:
+            MisuseError: `compass.unknown_role`.
+        """
+        from lerway import bootstrap
+        from lerway.domain.pathways.asking import Work, work_of
+        from lerway.domain.pathways.atlas.nearby import nearby
+
+        facts = bootstrap.labour_facts(area=area)
+        work = work_of(self.atlas, facts, now) if now else Work(None)
+        return nearby(
+            self.atlas,
+            held,
+            facts,
+            occupation=work.role,
+            work=work.soc,
+            limit=limit,
+            area=area,
+            crosswalk=self.crosswalk(held),
+        )
 
 
 def tell_unread(unread: Sequence[Unread]) -> None:

@@ -66,8 +66,6 @@ def print_plan(
         MisuseError: `compass.cannot_write`, `compass.unknown_role`.
     """
     from lerway import bootstrap
-    from lerway.domain.pathways.asking import Work, work_of
-    from lerway.domain.pathways.atlas.nearby import nearby
     from lerway.domain.pathways.printing.html import plan_html
     from lerway.http.kit.words import Language, Words, spanish_of
     from lerway.http.web.guide.sheet import Answer, sheet_of
@@ -76,18 +74,7 @@ def print_plan(
     if language == Language.SPANISH:
         words = Words(Language.SPANISH, spanish_of(["lerway.http.kit", "lerway.http.web.guide"]))
     target = planned.gap.target.id
-    atlas = person.atlas
-    facts = bootstrap.labour_facts()
-    work = work_of(atlas, facts, now) if now else Work(None)
-    near = nearby(
-        atlas,
-        held,
-        facts,
-        occupation=work.role,
-        work=work.soc,
-        limit=_MOST_NEAR,
-        crosswalk=person.crosswalk(held),
-    )
+    near = person.near(held, now, _MOST_NEAR)
     others = tuple(r for r in near if r.role != target)
     sheet = sheet_of(Answer(held, planned, others, now is not None), words, bootstrap.now())
     if path.suffix.lower() == ".pdf":
