@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from lerway import bootstrap
 from lerway.kernel.errors import LerwayError, MisuseError, UnreadableError
 from lerway.standards.frameworks.files import Bundle, Document
 from lerway.standards.frameworks.formats import FORMATS
@@ -102,3 +105,39 @@ def test_a_real_framework_is_written_whole_in_every_format(name):
     parts = [p for p in read if not isinstance(p, Remark)]
     items_first = sorted(parts, key=lambda p: isinstance(p, Relation))
     assert sorted(again(name, parts), key=lambda p: isinstance(p, Relation)) == items_first
+
+
+REAL = {
+    "nice": ("nice/cprt_SP_800_181_2_1_0.json", "nice/NICE_Framework_Components_v2.1.0.xlsx"),
+    "dcwf": ("dcwf/DCWF_Work_Role_Tool_v5.1.xlsx",),
+    "case": ("case/SmartLevelFramework.json", "case/opensalt_Ordering.json"),
+    "rsd": ("rsd/osmt_v2_skills_get.json", "rsd/osmt_v3_skills_get.json"),
+    "esco": ("esco",),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        pytest.param(name, path, marks=[pytest.mark.torture] if name == "esco" else [])
+        for name, paths in REAL.items()
+        for path in paths
+    ],
+)
+def test_what_was_read_from_an_official_file_is_written_whole_as_case(name, path):
+    with bootstrap.opened_framework(shared("data", *path.split("/"))) as opened:
+        parts = [p for p in FORMATS[name].read(opened.bundle) if not isinstance(p, Remark)]
+    items_first = sorted(parts, key=lambda p: isinstance(p, Relation))
+    assert again("case", parts) == items_first
+
+
+def test_a_date_that_nobody_said_is_the_day_of_the_import():
+    head, *rest = example()
+    stored = replace(head, received="2026-11-25T10:00:00Z")
+    package = json.loads(b"".join(FORMATS["case"].write([stored, *rest])))
+    dates = {
+        o["lastChangeDateTime"]
+        for o in (package["CFDocument"], *package["CFItems"], *package["CFAssociations"])
+    }
+    assert dates == {"2026-11-25T10:00:00Z"}
+    assert again("case", [stored, *rest]) == [head, *rest]

@@ -15,7 +15,7 @@ from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import JSONObject, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -279,7 +279,7 @@ def key_is_open_to_others(path: Path) -> bool:
     return open_to_others(path)
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole, in place of one that may be there; see `adapters.files.atomic`."""
     from lerway.adapters.files.atomic import write_atomic
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lerway.kernel.errors import MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
 __all__ = ["TEMPORARY", "locked", "sync_folder", "told", "write_atomic", "write_beside"]
@@ -40,12 +40,12 @@ def told(path: Path, doing: str = "write") -> Generator[None]:
         ) from None
 
 
-def write_beside(path: Path, data: bytes) -> None:
-    """Write `data` and rename it to `path`; its folder is for the caller to sync."""
+def write_beside(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write `data` (or its pieces), rename it to `path`; its folder is for the caller to sync."""
     temporary = path.with_name(TEMPORARY + path.name)
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -66,7 +66,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole, in place of one that may be there.
 
     Raises:

@@ -51,6 +51,6 @@ def export(
                 sys.stdout.buffer.write(piece)
             sys.stdout.flush()
             return EXIT_OK
-        bootstrap.write_file(output, b"".join(pieces))
+        bootstrap.write_file(output, pieces)
     talk(f"wrote {output}")
     return EXIT_OK

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SHOWN_ASIDE: Final = 5
 TOLD_EVERY: Final = 2_000
+LARGE: Final = 10_000  # items from which preparing to link takes long
 
 
 @skills.command("import")
@@ -71,6 +72,8 @@ def import_(
     _tell(report)
     if index:
         _prepare(f"{report.edition.name}@{report.edition.version}")
+    elif sum(report.edition.items.values()) > LARGE:
+        talk("note: the first link to it will take half a minute; --index does that work now")
     return EXIT_OK
 
 

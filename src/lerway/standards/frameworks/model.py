@@ -112,6 +112,8 @@ class Framework:
         licence: as its owner states it, or empty.
         source: address that it is published at, or empty.
         kept: members of the file's head that stand nowhere else, for the writer.
+        received: when it was imported (ISO 8601, UTC), of one that comes out of a store: for
+            formats that demand a time of change where the owner says none; not compared.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Framework:
     licence: str = ""
     source: str = ""
     kept: Mapping[str, JSON] = field(default_factory=_nothing, hash=False)
+    received: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -156,6 +156,11 @@ def edition_row(edition: Edition) -> dict[str, object]:
     }
 
 
+def _received(imported: str) -> str:
+    at = datetime.fromisoformat(imported).astimezone(UTC)
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def edition_of(row: Row) -> Edition:
     """Return the edition of a row of `EDITION`, the number taken off."""
     (
@@ -167,7 +172,7 @@ def edition_of(row: Row) -> Edition:
     return Edition(
         Framework(
             identifier, version, title, language, publisher, licence, source,
-            _unpack(kept) if kept else _NOTHING,
+            _unpack(kept) if kept else _NOTHING, _received(imported),
         ),
         name,
         read_from,

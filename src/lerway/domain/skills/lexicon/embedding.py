@@ -75,7 +75,7 @@ class StaticEmbedder:
         self,
         pairs: Sequence[tuple[str, str]],
         tuning: Tuning = Tuning(),  # noqa: B008 - frozen
-        tell: Callable[[float], None] | None = None,
+        tell: Callable[[float, int], None] | None = None,
     ) -> StaticEmbedder:
         """Return an embedder for which the two texts of each pair lie closer than others."""
         left = self.tokenise([plain(a)[:LONGEST] for a, _ in pairs])

@@ -73,7 +73,7 @@ def tuned(
     table: Floats,
     pairs: Sequence[tuple[Sequence[int], Sequence[int]]],
     tuning: Tuning,
-    tell: Callable[[float], None] | None = None,
+    tell: Callable[[float, int], None] | None = None,
 ) -> Floats:
     """Return a copy of `table` in which the texts of a pair lie closer than others.
 
@@ -81,7 +81,7 @@ def tuned(
         table: (tokens, dims) float32.
         pairs: token ids of two texts that mean the same.
         tuning: how.
-        tell: is told the share of the work that is done.
+        tell: is told the share of the work that is done, and of how many steps.
     """
     batch = min(tuning.batch, len(pairs))
     if batch < 2:  # noqa: PLR2004 - nothing to be told apart from
@@ -103,7 +103,7 @@ def tuned(
         rate = tuning.rate * (1 - number / total)
         table[rows] -= np.float32(rate) * summed / np.sqrt(squares[rows])[:, None]
         if tell is not None:
-            tell((number + 1) / total)
+            tell((number + 1) / total, total)
     return table
 
 

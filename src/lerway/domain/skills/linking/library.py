@@ -45,6 +45,7 @@ __all__ = ["KINDS", "Figures", "Library", "Shelf"]
 KINDS: Final = tuple(FRAMEWORK_KINDS)
 AUTHOR: Final = "Lerway"
 _TABLE: Final = "table"
+_LONG: Final = 200  # steps of tuning that take some seconds
 _GONE: Final = frozenset({"withdrawn", "obsolete", "deprecated"})
 
 
@@ -394,13 +395,14 @@ class Library:
             f"preparing the {len(items):,} {kind}s of {edition.name} {edition.version}"
             " for linking; this is done once"
         )
+        told = _Told(self._tell)
         work = self._work(edition) if kind == "occupation" else {}
         groups = self._groups(edition) if kind == "occupation" else {}
         concepts = [
             concept_of(i, work=tuple(work.get(i.id, ())), group=groups.get(i.id, "")) for i in items
         ]
         base = self._base().remembering()
-        tuned = base.tuned(pairs_of(concepts))
+        tuned = base.tuned(pairs_of(concepts), tell=told.share)
         embedders = (tuned, base)
         table = {_TABLE: tuned.table.astype("float16")}
         if kind == "occupation":
@@ -444,3 +446,19 @@ class Library:
             if relation.source in at and relation.target in at:
                 found[at[relation.source]] = at[relation.target]
         return found
+
+
+class _Told:
+    """Tells how far a long tuning has come, in quarters; one that is quick is not told."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._quarter = 0
+
+    def share(self, done: float, steps: int) -> None:
+        """Take the share that is done, of so many steps."""
+        quarter = int(done * 4)
+        if steps >= _LONG and quarter > self._quarter:
+            self._quarter = quarter
+            rest = "; now its words are laid out" if quarter == 4 else ""  # noqa: PLR2004
+            self._tell(f"  {quarter * 25} % of its words are tuned{rest}")

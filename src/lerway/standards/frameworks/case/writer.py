@@ -2,8 +2,9 @@
 
 A framework that was read from a package is written with the members it had. Any other gets
 what the schema demands: deterministic UUIDs, `urn:uuid:` addresses where it has none of its
-own, and a time of last change, which is `lastChangeDateTime` of its `kept` or the beginning
-of 1970 (nobody said one). What CASE has no place for goes into `extensions`, as `lerway`.
+own, and a time of last change: `lastChangeDateTime` of its `kept`, or when it was imported
+(nothing in it has changed since), or the beginning of 1970 (nobody said one). What CASE has
+no place for goes into `extensions`, as `lerway`.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ class Package:
         self._ids: dict[str, str] = {}
         self._times: Counter[tuple[str, str, str]] = Counter()
         changed = framework.kept.get("lastChangeDateTime")
-        self._changed = changed if isinstance(changed, str) else _UNDATED
+        said = changed if isinstance(changed, str) else framework.received
+        self._changed = said or _UNDATED
 
     def document(self) -> JSONObject:
         """Return the CFDocument."""
