@@ -71,7 +71,8 @@ class TestImport:
 
     def test_names_the_circle(self, bakery):
         (bakery.folder / "broken.csv").write_text("id,label,parent\na,A,b\nb,B,c\nc,C,a\n")
-        assert "a → b → c → a" in put(bakery, "broken.csv").err
+        err = put(bakery, "broken.csv").err
+        assert "broken.csv, row 4: the hierarchy runs in a circle: a → b → c → a" in err
 
     def test_says_file_and_row_of_both_when_an_id_stands_twice(self, bakery):
         (bakery.folder / "broken.csv").write_text("id,label\nb1,knead\nb2,x\nb1,shape\n")

@@ -36,7 +36,7 @@ class Structure:
         self._remarks: defaultdict[str, list[Remark]] = defaultdict(list)
         self._more: Counter[str] = Counter()
         self._seen: dict[str, Item] = {}
-        self._broader: defaultdict[str, list[str]] = defaultdict(list)
+        self._broader: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._open: list[Relation] = []
 
     @property
@@ -130,7 +130,7 @@ class Structure:
 
     def _relation(self, relation: Relation) -> None:
         if relation.link is Link.BROADER:
-            self._broader[relation.source].append(relation.target)
+            self._broader[relation.source].append((relation.target, relation.place))
         if relation.source not in self._seen or relation.target not in self._seen:
             self._open.append(relation)
 
@@ -173,23 +173,24 @@ class Structure:
                     del on_path[path.pop()]
                     continue
                 if node in on_path:
-                    raise _cycle([*path[on_path[node] :], node])
+                    places = dict(self._broader[path[-1]])
+                    raise _cycle([*path[on_path[node] :], node], places[node])
                 if node in done:
                     continue
                 on_path[node] = len(path)
                 path.append(node)
                 stack.append((node, True))
-                stack += [(wider, False) for wider in self._broader.get(node, ())]
+                stack += [(wider, False) for wider, _ in self._broader.get(node, ())]
 
 
 def _at(place: str) -> str:
     return f"{place}: " if place else ""
 
 
-def _cycle(ids: list[str]) -> InvalidError:
+def _cycle(ids: list[str], place: str) -> InvalidError:
     shown = ids if len(ids) <= SHOWN else [*ids[: SHOWN - 1], "…", ids[-1]]
     return InvalidError(
         "frameworks.cycle",
-        f"the hierarchy runs in a circle: {' → '.join(shown)}",
-        hint="take one of these steps out of the file",
+        f"{_at(place)}the hierarchy runs in a circle: {' → '.join(shown)}",
+        hint="take one of these steps out of the file, such as the one named first",
     )

@@ -48,5 +48,6 @@ def version_by_date(latest: str, owner: str) -> tuple[str, Remark]:
     return latest, Remark(
         "frameworks.version_by_date",
         f"no file and no folder names the release of {owner};"
-        f" it is called {latest}, after the latest date in it",
+        f" it is called {latest}, after the latest date in it; if you know the release, say it"
+        " with --version, since badges will name it",
     )

@@ -78,9 +78,10 @@ def _said(tables: Tables) -> Iterator[Remark]:
             "frameworks.table_absent",
             f"these tables of ESCO are not here: {', '.join(missing)}; nothing stands in for them",
         )
-    for sheet in tables.silent:
+    silent = [sheet.file for sheet in tables.silent]
+    if silent:
+        what = "is no table" if len(silent) == 1 else "are no tables"
         yield Remark(
             "frameworks.file_not_read",
-            f"{sheet.file} is no table of ESCO's CSV layout and was left out",
-            sheet.file,
+            f"{', '.join(silent)} {what} of ESCO's CSV layout, and left out",
         )
