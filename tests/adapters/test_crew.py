@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 
 import pytest
 
 from lerway.adapters.files.crew import Crew, can_fork
-from lerway.adapters.files.portions import Made
+from lerway.adapters.files.portions import Half, Made
 from lerway.kernel.errors import MisuseError
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="needs fork")
@@ -19,16 +20,24 @@ class Shop:
     def __init__(self, what):
         self.what = what
 
-    def work(self, start, stop):
+    def open(self, _):
+        return self
+
+    def make(self, start, stop):
         if start == 4 and self.what == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
         if start == 4 and self.what == "fails":
             raise MisuseError("file.cannot_write", "no space", hint="make some")
-        return Made(start, (), b"", None, stop - start, 1)
+        made = Made(start, (), b"", None, stop - start, 1)
+        return Half(partial(self.sync, start), lambda: made, lambda: None)
+
+    def sync(self, start):
+        if start == 4 and self.what == "is full":
+            raise MisuseError("file.cannot_write", "no space", hint="make some")
 
 
 def test_every_portion_is_told_of_once():
-    with Crew(lambda _: Shop("works"), 3) as crew:
+    with Crew(Shop("works"), 3) as crew:
         assert sorted(m.first for m in crew.made(PORTIONS)) == list(range(9))
 
 
@@ -36,7 +45,7 @@ def test_every_portion_is_told_of_once():
     ("what", "code"), [("dies", "issue.worker_died"), ("fails", "file.cannot_write")]
 )
 def test_what_goes_wrong_in_a_process_ends_the_run(what, code):
-    with Crew(lambda _: Shop(what), 2) as crew, pytest.raises(MisuseError) as e:
+    with Crew(Shop(what), 2) as crew, pytest.raises(MisuseError) as e:
         list(crew.made(PORTIONS))
     assert e.value.code == code
     assert e.value.problem.hint

@@ -16,7 +16,7 @@ import pytest
 from lerway.cli import main
 from lerway.cli.verifying import workers
 from lerway.cli.verifying.folder import files_in
-from lerway.cli.verifying.judging import UNCONFIRMED, Settings
+from lerway.cli.verifying.judging import UNCONFIRMED, Judge, Settings
 from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.kernel.errors import MisuseError
 from lerway.kernel.strict_json import dumps
@@ -186,3 +186,14 @@ def test_a_table_that_is_called_a_record_is_a_bad_one(folder, capsys) -> None:
     code, out, _ = run(capsys, "--jobs", "1")
     assert code == 2
     assert "badges/0/none.json: this is not JSON" in out
+
+
+def test_a_pipe_in_a_files_place_is_read_to_its_end(folder) -> None:
+    pipe = folder / "pipe.json"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(GOOD,))
+    writer.start()
+    judged = Judge(SETTINGS).file_in_folder(str(pipe))
+    writer.join(30)
+    assert judged.report is not None
+    assert judged.report.ok

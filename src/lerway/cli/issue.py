@@ -19,15 +19,15 @@ from lerway.cli.main import EXIT_MISUSE, EXIT_OK, app
 from lerway.kernel.errors import LerwayError, MisuseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
 
     from lerway.bootstrap import Issuer
     from lerway.domain.issuing.journal import Beginning
     from lerway.domain.issuing.order import Order
-    from lerway.domain.issuing.status_book import StatusBook
     from lerway.domain.issuing.written.achievement import Achievement
-    from lerway.domain.issuing.written.roster import Row
+    from lerway.domain.issuing.written.rows import Row
     from lerway.kernel.errors import Problem
+    from lerway.standards.status.lists import StatusList
 
 T = TypeVar("T")
 LIST: Final = "issued.csv"
@@ -129,13 +129,14 @@ def issue(
     _require_different(order, achievements)
     order = replace(order, rows=_rows(roster, order))
     _judge(order, achievements, roster)
+    listed = None if status is None else (status, _list_for(order, status))
     inputs: dict[str, str | None] = {
         "the achievements": _digest(*(_read(path, "--achievement") for path in achievements)),
         "the roster": _digest(_read(roster, "--roster")),
         "the issuer": _digest(_read(issuer, "--issuer")),
         "--valid-from": valid_from,
         "--valid-until": valid_until,
-        "--status": _list_for(order, status),
+        "--status": None if listed is None else listed[1].id,
         "--seed": None if seed is None else str(seed),
         "--shards": "True" if shards else None,
         **_choices(order),
@@ -144,7 +145,7 @@ def issue(
     if dry_run:
         out(f"{_counted(order)} can be issued; nothing was signed")
         return EXIT_OK
-    return _carry_out(order, output, status, inputs, jobs or _cores())
+    return _carry_out(order, output, listed, inputs, jobs or _cores())
 
 
 def _require_sense(output: Path, bake: Path | None, jobs: int | None, *, shards: bool) -> None:
@@ -174,13 +175,11 @@ def _counted(order: Order) -> str:
     return f"{total} {'learner record' if order.clr else 'badge'}{'s' if total > 1 else ''}"
 
 
-def _list_for(order: Order, status: Path | None) -> str | None:
-    """Return the address of the status list, which must be the issuer's own."""
+def _list_for(order: Order, status: Path) -> StatusList:
+    """Return the status list as it is now, which must be the issuer's own."""
     from lerway import bootstrap
 
-    if status is None:
-        return None
-    return bootstrap.status_file(status).read().of_issuer(order.issuer.id).state.id
+    return bootstrap.status_file(status).read().of_issuer(order.issuer.id).state
 
 
 def _choices(order: Order) -> dict[str, str | None]:
@@ -264,7 +263,7 @@ def _achievement(path: Path) -> Achievement:
     return _told(path, read_achievement, _read(path, "--achievement"))
 
 
-def _rows(path: Path, order: Order) -> tuple[Row, ...]:
+def _rows(path: Path, order: Order) -> Sequence[Row]:
     """Return the rows of the roster; if one is bad, tell of all bad ones and exit."""
     from lerway.domain.issuing.written.roster import read_roster
 
@@ -341,7 +340,11 @@ def _cores() -> int:
 
 
 def _carry_out(
-    order: Order, output: Path, status: Path | None, inputs: dict[str, str | None], jobs: int
+    order: Order,
+    output: Path,
+    status: tuple[Path, StatusList] | None,
+    inputs: dict[str, str | None],
+    jobs: int,
 ) -> int:
     from lerway import bootstrap
     from lerway.domain.issuing.journal import Beginning
@@ -350,7 +353,7 @@ def _carry_out(
     total, what = count_tasks(order), _counted(order)
     with bootstrap.out_folder(output) as folder:
         if status is not None and folder.journal.beginning is None:
-            _require_room(bootstrap.status_file(status).read(), total + order.wrapped)
+            _require_room(status[1], total + order.wrapped)
         begun = folder.begin(inputs, Beginning(inputs, order.draws.seed, order.created, total))
         folder.require_unchanged()
         finished, lost = folder.journal.finished, folder.missing()
@@ -360,7 +363,7 @@ def _carry_out(
         book = None
         if status is not None:
             # The indexes are on disk before any record that has one is signed.
-            book = bootstrap.status_file(status).update(
+            book = bootstrap.status_file(status[0]).update(
                 lambda b: b.of_issuer(order.issuer.id).with_records(ids_of(order), order.draws)
             )
         listed = (output / LIST).is_file()
@@ -392,11 +395,11 @@ def _told_finished(what: str, output: Path, lost: list[str], *, listed: bool) ->
     return EXIT_OK
 
 
-def _require_room(book: StatusBook, needed: int) -> None:
-    if book.state.free < needed:
+def _require_room(state: StatusList, needed: int) -> None:
+    if state.free < needed:
         raise MisuseError(
             "status.no_room",
-            f"the status list has room for {book.state.free:,} more records,"
+            f"the status list has room for {state.free:,} more records,"
             f" and this run needs {needed:,}",
             hint="begin another list with `lerway status new`",
         )

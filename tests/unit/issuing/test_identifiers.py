@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import hmac
 import re
 import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lerway.domain.issuing.identifiers import Draws, content_urn, random_urn, seed_of
 
@@ -33,3 +37,14 @@ def test_drawn_ids_are_version_4_and_content_ids_version_8():
     assert UUID.fullmatch(derived)
     assert uuid.UUID(drawn.removeprefix("urn:uuid:")).version == 4
     assert derived == content_urn(b"a", b"b") != content_urn(b"ab")
+
+
+@given(st.binary(max_size=100), st.lists(st.text(max_size=9), max_size=3))
+def test_what_is_drawn_is_hmac_sha256(seed: bytes, place: list[str]) -> None:
+    text = "\0".join(["badge", *place]).encode()
+    assert Draws(seed).draw("badge", *place) == hmac.digest(seed, text, "sha256")
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_a_drawn_urn_is_what_the_standard_library_spells(drawn: bytes) -> None:
+    assert random_urn(drawn) == uuid.UUID(bytes=drawn, version=4).urn

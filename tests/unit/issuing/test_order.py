@@ -129,7 +129,11 @@ def test_a_learner_record_wraps_all_badges_of_one_learner(proof):
 
 def test_the_kinds_of_the_credentials_of_a_file():
     task = next(tasks(order(achievements=(WELDING, SAFETY), clr=True)))
-    assert [task.kind(i) for i in task.ids] == [*["OpenBadgeCredential"] * 2, "ClrCredential"]
+    assert [*task.kinds()] == [
+        (task.ids[0], "OpenBadgeCredential"),
+        (task.ids[1], "OpenBadgeCredential"),
+        (task.ids[2], "ClrCredential"),
+    ]
 
 
 def test_hashed_addresses_have_salts_of_their_own():

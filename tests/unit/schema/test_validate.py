@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import time
 
@@ -10,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lerway import data
 from lerway.kernel.errors import InvalidError, LerwayError, UndeterminedError, UnreadableError
+from lerway.kernel.limits import DEFAULT_LIMITS
+from lerway.kernel.strict_json import parse
+from lerway.standards.vc_json_schema import schemas
 from lerway.standards.vc_json_schema.validate import SchemaReference, references_of, validate
 from lerway.standards.vcdm.related_resource import digest_sri
 
@@ -315,3 +320,22 @@ JSON_VALUES = st.recursive(
 def test_validating_raises_only_declared_errors(schema, value, dialect):
     with contextlib.suppress(LerwayError):
         check(schema | {"$schema": dialect}, {"v": value})
+
+
+def test_schemas_that_need_no_look_at_their_meta_schema_fit_it() -> None:
+    """They are shipped, and published ones: the digest is that of what was looked at."""
+    shipped = {hashlib.sha256(body).hexdigest(): body for body in data.schemas().values()}
+    assert shipped.keys() >= schemas.FITTING
+    for digest in schemas.FITTING:
+        found = parse(shipped[digest])
+        looked_at = schemas.prepare(found, "https://x.example/")
+        assert looked_at == schemas.prepare(found, "https://x.example/", fitting=True)
+
+
+def test_a_schema_that_differs_in_one_byte_is_looked_at() -> None:
+    body = next(iter(data.schemas().values()))
+    wrong = body.replace(b'"object"', b'"objekt"', 1)
+    assert wrong != body
+    with pytest.raises(UndeterminedError) as refused:
+        schemas.read_schema(wrong, "https://x.example/", DEFAULT_LIMITS)
+    assert refused.value.code == "schema.malformed"

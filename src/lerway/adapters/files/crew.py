@@ -1,17 +1,21 @@
 """Several processes that make portions of one run, told in the order of the roster.
 
-1. The processes are forked when everything is decided: keys, ids and status indexes are
-   the first one's, and nothing of them is sent over a pipe.
-2. Each has one portion to work on and one that waits, so that memory does not grow.
+1. The processes are forked when everything is decided, and one record of each kind was
+   made: keys, ids, status indexes and templates are the first one's, and nothing of them is
+   sent over a pipe.
+2. Each has one portion to work on, one that the disk has and one that waits, so that
+   memory does not grow.
 3. One whose first process is gone makes no further record; a run that is begun again
    has the folder for itself.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -28,15 +32,16 @@ from lerway.kernel.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from lerway.adapters.files.portions import Made, Workshop
+    from lerway.adapters.files.portions import Half, Made, Workshop
 
 __all__ = ["Crew", "can_fork"]
 
-_AHEAD: Final = 2
+_AHEAD: Final = 3
 _LOOKS_EVERY: Final = 0.5
 _SECONDS_TO_END: Final = 10
 _ERRORS: Final = (InvalidError, MisuseError, UndeterminedError, UnreadableError)
@@ -63,18 +68,21 @@ class Crew:
 
     def __init__(
         self,
-        workshop: Callable[[Callable[[], None]], Workshop],
+        workshop: Workshop,
         jobs: int,
         private: Sequence[int] = (),
     ) -> None:
         """Fork `jobs` processes.
 
         Args:
-            workshop: makes the workshop of a process, from what is asked before each record.
+            workshop: what each process opens as its own.
             jobs: how many.
             private: open files of this process that the others must close: its locks.
         """
         context = multiprocessing.get_context("fork")
+        # What is there now stays: the collectors of the others need not look at it, and so
+        # do not write to pages that all processes share.
+        gc.freeze()
         self._workers: list[_Worker] = []
         for _ in range(jobs):
             ours, theirs = context.Pipe()
@@ -85,6 +93,7 @@ class Crew:
             process.start()
             theirs.close()
             self._workers.append(_Worker(process, ours))
+        gc.unfreeze()
 
     def __enter__(self) -> Self:
         """Return the crew."""
@@ -153,7 +162,7 @@ def _raise(kind: str, problem: Problem) -> NoReturn:
 
 def _work(
     pipe: Connection,
-    workshop: Callable[[Callable[[], None]], Workshop],
+    workshop: Workshop,
     first: int,
     others: Sequence[int],
 ) -> None:
@@ -168,15 +177,51 @@ def _work(
         if os.getppid() != first:
             raise _OrphanedError
 
-    shop = workshop(go_on)
+    bench = _Bench(pipe, workshop.open(go_on))
     try:
         while True:
+            if not pipe.poll(0):
+                bench.settle()
             while not pipe.poll(_LOOKS_EVERY):
                 go_on()
-            start, stop = pipe.recv()
-            try:
-                pipe.send(shop.work(start, stop))
-            except LerwayError as e:
-                pipe.send((type(e).__name__, e.problem))
+            bench.make(*pipe.recv())
     except (EOFError, OSError, _OrphanedError):
         return
+
+
+class _Bench:
+    """Where a process makes one portion while the disk takes the one before."""
+
+    def __init__(self, pipe: Connection, shop: Workshop) -> None:
+        self._pipe = pipe
+        self._shop = shop
+        self._disk = ThreadPoolExecutor(1)
+        self._waiting: tuple[Half, Future[None]] | None = None
+
+    def make(self, start: int, stop: int) -> None:
+        """Make a portion and have it made durable; tell of the one before, and of an error."""
+        half: Half | LerwayError
+        try:
+            half = self._shop.make(start, stop)
+        except LerwayError as e:
+            half = e
+        self.settle()
+        if isinstance(half, LerwayError):
+            self._pipe.send((type(half).__name__, half.problem))
+        else:
+            self._waiting = half, self._disk.submit(half.sync)
+
+    def settle(self) -> None:
+        """Wait until the portion that the disk has is durable, and tell of it."""
+        if self._waiting is None:
+            return
+        half, durable = self._waiting
+        self._waiting = None
+        try:
+            durable.result()
+            made = half.settle()
+        except LerwayError as e:
+            half.forget()
+            self._pipe.send((type(e).__name__, e.problem))
+        else:
+            self._pipe.send(made)

@@ -7,15 +7,14 @@ their own, and none is known to the journal.
 
 from __future__ import annotations
 
-import csv
 import ctypes
 import hashlib
-import io
 import json
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.adapters.files.atomic import TEMPORARY, sync_folder, told
 from lerway.domain.issuing.order import Maker, tasks
@@ -27,12 +26,13 @@ if TYPE_CHECKING:
     from lerway.domain.issuing.order import Order, Task
     from lerway.domain.issuing.status_book import StatusBook
 
-__all__ = ["COLUMNS", "Made", "Workshop", "portions"]
+__all__ = ["COLUMNS", "Half", "Made", "Workshop", "portions"]
 
 COLUMNS: Final = ("row", "type", "id", "file", "sha256", "status_index")
 _RECORDS: Final = 2_000
 """Records of a shard, about."""
 _FILES: Final = 500
+_BUFFER: Final = 256 * 1024
 _FEW: Final = 16
 """So few files are made durable one by one."""
 
@@ -58,6 +58,20 @@ class Made:
     new: int
 
 
+class Half(NamedTuple):
+    """A portion that is made, and counts for nothing yet.
+
+    Attributes:
+        sync: make its files durable; another thread may do that.
+        settle: give them their names, make these durable, and tell what came of it.
+        forget: take away what has no name of its own yet.
+    """
+
+    sync: Callable[[], None]
+    settle: Callable[[], Made]
+    forget: Callable[[], None]
+
+
 def portions(order: Order, *, shards: bool) -> list[tuple[int, int]]:
     """Return from which row and up to which each portion goes."""
     each = 1 if order.clr else len(order.achievements)
@@ -77,7 +91,6 @@ class Workshop:
         book: StatusBook | None,
         *,
         shards: bool,
-        go_on: Callable[[], None] = lambda: None,
     ) -> None:
         """Be ready; nothing is made yet.
 
@@ -87,20 +100,48 @@ class Workshop:
             done: name of a file to its SHA-256, as the journal had it.
             book: the status book, in which every record has its index already.
             shards: many records to a file, a line each.
-            go_on: asked before each record; raises to stop.
         """
         self._order = order
         self._folder = folder
         self._done = done
         self._book = book
         self._shards = shards
-        self._go_on = go_on
+        self._status_of = None if book is None else book.entry
         self._maker = Maker(order)
+        self._go_on: Callable[[], None] = lambda: None
+        self._half = TEMPORARY
+
+    def warm(self) -> None:
+        """Make a record of each kind and drop it: whoever is forked then knows them."""
+        self._maker.warm(self._status_of)
+
+    def open(self, go_on: Callable[[], None] = lambda: None) -> Workshop:
+        """Be the workshop of this process.
+
+        Args:
+            go_on: asked before each record; raises to stop.
+        """
+        self._go_on = go_on
         # Two processes never write to one unfinished file.
         self._half = f"{TEMPORARY}{os.getpid()}-"
+        return self
 
     def work(self, start: int, stop: int) -> Made:
-        """Make what is missing of a portion, and make it durable.
+        """Make what is missing of a portion, and make it durable; be `open` before.
+
+        Raises:
+            MisuseError: `file.cannot_write`.
+        """
+        half = self.make(start, stop)
+        try:
+            half.sync()
+            return half.settle()
+        except BaseException:
+            half.forget()
+            raise
+
+    def make(self, start: int, stop: int) -> Half:
+        """Make what is missing of a portion; it counts for nothing until it is settled.
 
         Raises:
             MisuseError: `file.cannot_write`.
@@ -110,7 +151,7 @@ class Workshop:
 
     # -- a file for each record ----------------------------------------------
 
-    def _files(self, own: Iterator[Task], start: int) -> Made:
+    def _files(self, own: Iterator[Task], start: int) -> Half:
         listed = _Listed(self._book)
         waiting: list[str] = []
         new: list[tuple[str, str]] = []
@@ -122,31 +163,40 @@ class Workshop:
                 if digest is None or not (self._folder / task.file).is_file():
                     data = self._make(task)
                     digest = hashlib.sha256(data).hexdigest()
-                    self._write(task.file, data)
+                    # Before it is there, so that one that is half there is forgotten too.
                     waiting.append(task.file)
+                    self._write(task.file, data)
                     new.append((task.file, digest))
                 listed.add(task, task.file, digest)
-            with told(self._folder):
-                self._settle(waiting)
         except BaseException:
             self._forget(waiting)
             raise
-        return Made(start, tuple(new), listed.text(), None, count, len(new))
+        made = Made(start, tuple(new), listed.text(), None, count, len(new))
+        return Half(
+            partial(self._sync, waiting),
+            partial(self._settle, waiting, made),
+            partial(self._forget, waiting),
+        )
 
     def _write(self, name: str, data: bytes) -> None:
         with told(self._folder / name), open(f"{self._folder}/{self._half}{name}", "wb", 0) as file:  # noqa: PTH123 - a Path for each costs as much as the writing
             file.write(data)
 
-    def _settle(self, names: Sequence[str]) -> None:
-        """Make half-written files durable, give them their names, and make these durable."""
-        if not names:
-            return
-        if len(names) <= _FEW or not _sync_file_system(self._folder):
+    def _sync(self, names: Sequence[str]) -> None:
+        """Make half-written files durable."""
+        with told(self._folder):
+            if names and (len(names) <= _FEW or not _sync_file_system(self._folder)):
+                for name in names:
+                    _sync_file(self._folder / (self._half + name))
+
+    def _settle(self, names: Sequence[str], made: Made) -> Made:
+        """Give durable files their names, and make these durable."""
+        with told(self._folder):
             for name in names:
-                _sync_file(self._folder / (self._half + name))
-        for name in names:
-            os.replace(f"{self._folder}/{self._half}{name}", f"{self._folder}/{name}")  # noqa: PTH105 - likewise
-        sync_folder(self._folder)
+                os.replace(f"{self._folder}/{self._half}{name}", f"{self._folder}/{name}")  # noqa: PTH105 - likewise
+            if names:
+                sync_folder(self._folder)
+        return made
 
     def _forget(self, names: Sequence[str]) -> None:
         for name in names:
@@ -154,7 +204,7 @@ class Workshop:
 
     # -- many records to a file ----------------------------------------------
 
-    def _shard(self, own: Iterator[Task], start: int) -> Made:
+    def _shard(self, own: Iterator[Task], start: int) -> Half:
         size = portions(self._order, shards=True)[0][1]
         name = f"records-{start // size + 1:05}.ndjson"
         path = self._folder / name
@@ -162,11 +212,12 @@ class Workshop:
         digest = self._done.get(name)
         if digest is not None and path.is_file():
             count = self._list_again(own, path, name, listed)
-            return Made(start, (), listed.text(), (name, digest, count), count, 0)
+            made = Made(start, (), listed.text(), (name, digest, count), count, 0)
+            return Half(lambda: None, lambda: made, lambda: None)
         whole, count = hashlib.sha256(), 0
         half = self._folder / (self._half + name)
         try:
-            with told(path), half.open("wb") as file:
+            with told(path), half.open("wb", _BUFFER) as file:
                 for task in own:
                     record = _line(self._make(task))
                     listed.add(task, name, hashlib.sha256(record).hexdigest())
@@ -174,15 +225,16 @@ class Workshop:
                     whole.update(record)
                     file.write(record)
                     count += 1
-                file.flush()
-                os.fsync(file.fileno())
-                half.replace(path)
-                sync_folder(self._folder)
         except BaseException:
             half.unlink(missing_ok=True)
             raise
-        digest = whole.hexdigest()
-        return Made(start, ((name, digest),), listed.text(), (name, digest, count), count, count)
+        shard = name, whole.hexdigest(), count
+        made = Made(start, (shard[:2],), listed.text(), shard, count, count)
+        return Half(
+            partial(self._sync, [name]),
+            partial(self._settle, [name], made),
+            partial(self._forget, [name]),
+        )
 
     def _list_again(self, own: Iterator[Task], path: Path, name: str, listed: _Listed) -> int:
         count = 0
@@ -194,7 +246,7 @@ class Workshop:
 
     def _make(self, task: Task) -> bytes:
         self._go_on()
-        return self._maker.make(task, self._book.entry if self._book is not None else None)
+        return self._maker.make(task, self._status_of)
 
 
 class _Listed:
@@ -202,17 +254,17 @@ class _Listed:
 
     def __init__(self, book: StatusBook | None) -> None:
         self._book = book
-        self._out = io.StringIO()
-        self._writer = csv.writer(self._out, lineterminator="\r\n")
+        self._lines: list[str] = []
 
     def add(self, task: Task, file: str, digest: str) -> None:
-        for credential_id in task.ids:
+        number = task.row.number
+        for credential_id, kind in task.kinds():
             index = self._book.records[credential_id] if self._book is not None else ""
-            kind = task.kind(credential_id)
-            self._writer.writerow([task.row.number, kind, credential_id, file, digest, index])
+            # RFC 4180: no cell needs quotes. Ids are drawn, and names of files are slugs.
+            self._lines.append(f"{number},{kind},{credential_id},{file},{digest},{index}\r\n")
 
     def text(self) -> bytes:
-        return self._out.getvalue().encode()
+        return "".join(self._lines).encode()
 
 
 def _line(record: bytes) -> bytes:

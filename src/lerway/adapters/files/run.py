@@ -103,15 +103,12 @@ def hired(
         jobs: how many processes may sign; not more than there are portions.
     """
     dealt = portions(order, shards=shards)
-    done = folder.journal.done
-
-    def workshop(go_on: Callable[[], None] = lambda: None) -> Workshop:
-        return Workshop(order, folder.path, done, book, shards=shards, go_on=go_on)
-
+    shop = Workshop(order, folder.path, folder.journal.done, book, shards=shards)
     jobs = min(jobs, len(dealt))
     if jobs > 1 and can_fork():
-        with Crew(workshop, jobs, [folder.handle]) as crew:
+        shop.warm()
+        with Crew(shop, jobs, [folder.handle]) as crew:
             yield Run(folder, dealt, crew.made)
         return
-    shop = workshop()
+    shop.open()
     yield Run(folder, dealt, lambda some: (shop.work(*portion) for portion in some))

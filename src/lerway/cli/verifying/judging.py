@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from lerway.cli.console import printable
 from lerway.cli.main import EXIT_INVALID, EXIT_MISUSE, EXIT_OK, EXIT_UNDETERMINED
@@ -29,6 +30,7 @@ EXIT_OF: Final = {
 UNCONFIRMED: Final = "valid but from an unconfirmed issuer"
 COUNTED: Final = ("valid", UNCONFIRMED, "undetermined", "invalid", "unreadable", "skipped")
 """What inputs are counted as, in the order in which the counts are told."""
+_ONE_LINE: Final = json.JSONEncoder(separators=(",", ":"))
 RECORD_ENDINGS: Final = frozenset({".json", ".jsonld", ".jwt", ".vc"})
 
 
@@ -152,7 +154,7 @@ class Judge:
         most = self._settings.policy.limits.image
         try:
             with Path(path).open("rb") as file:
-                data = file.read(most + 1)
+                data = _read(file, most)
             if len(data) > most:
                 return Judgement(path, problem=_too_large(path, data, most))
         except OSError as e:
@@ -198,7 +200,17 @@ class Judge:
 
 def json_line(value: dict[str, object]) -> str:
     """Return `value` as one line."""
-    return json.dumps(value, separators=(",", ":"))
+    return _ONE_LINE.encode(value)
+
+
+def _read(file: BinaryIO, most: int) -> bytes:
+    """Return what is in a file, and of a longer one `most` bytes and one more."""
+    # Room for `most` bytes costs more than reading a record, so ask for what is there.
+    size = os.fstat(file.fileno()).st_size
+    data = file.read(min(size, most) + 1)
+    if len(data) > size:  # a pipe, or somebody is writing to it
+        data += file.read(most + 1 - len(data))
+    return data
 
 
 def _too_large(path: str, data: bytes, most: int) -> Problem:

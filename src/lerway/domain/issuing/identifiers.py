@@ -8,15 +8,20 @@ one seed, by HMAC-SHA-256 (RFC 2104) over a purpose and the place in the roster.
 from __future__ import annotations
 
 import hashlib
-import hmac
 from typing import Final
 
 __all__ = ["SEED_SIZE", "Draws", "content_urn", "random_urn", "seed_of"]
 
 SEED_SIZE: Final = 32
 _SALT_SIZE: Final = 16
-_RANDOM: Final = 4
-_CUSTOM: Final = 8
+_BLOCK: Final = 64
+"""Bytes that SHA-256 takes at a time; RFC 2104 calls it B."""
+_INNER: Final = bytes(n ^ 0x36 for n in range(256))
+_OUTER: Final = bytes(n ^ 0x5C for n in range(256))
+_RANDOM: Final = "4"
+_CUSTOM: Final = "8"
+_VARIANT: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""RFC 9562 section 4.1: the two bits 10 before the other two of a digit."""
 
 
 class Draws:
@@ -29,11 +34,17 @@ class Draws:
     def __init__(self, seed: bytes) -> None:
         """Make the draws of `seed`."""
         self.seed = seed
+        # RFC 2104 section 4: what the key alone decides is hashed once.
+        key = (hashlib.sha256(seed).digest() if len(seed) > _BLOCK else seed).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(key.translate(_INNER))
+        self._outer = hashlib.sha256(key.translate(_OUTER))
 
     def draw(self, purpose: str, *place: object) -> bytes:
         """Return 32 bytes for `purpose` at `place` (a row, an achievement's number...)."""
-        text = "\0".join([purpose, *map(str, place)])
-        return hmac.digest(self.seed, text.encode(), "sha256")
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update("\0".join([purpose, *map(str, place)]).encode())
+        outer.update(inner.digest())
+        return outer.digest()
 
     def urn(self, purpose: str, *place: object) -> str:
         """Return a `urn:uuid:` of version 4."""
@@ -60,10 +71,7 @@ def content_urn(*content: bytes) -> str:
     return _urn(digest[:16], _CUSTOM)
 
 
-def _urn(raw: bytes, version: int) -> str:
+def _urn(raw: bytes, version: str) -> str:
     # RFC 9562 section 4.1 (variant) and 4.2 (version)
-    n = int.from_bytes(raw, "big")
-    n = n & ~(0xF << 76) | version << 76
-    n = n & ~(0b11 << 62) | 0b10 << 62
-    h = f"{n:032x}"
-    return f"urn:uuid:{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+    h = raw.hex()
+    return f"urn:uuid:{h[:8]}-{h[8:12]}-{version}{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:]}"

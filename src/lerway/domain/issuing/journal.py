@@ -10,6 +10,7 @@ but names of files are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 from lerway.kernel.errors import Fault, LerwayError, UnreadableError
@@ -80,7 +81,7 @@ def beginning_line(beginning: Beginning) -> bytes:
 
 def done_line(file: str, sha256: str) -> bytes:
     """Return the line that says that a file is on disk."""
-    return dumps({"file": file, "sha256": sha256}) + b"\n"
+    return f'{{"file":{encode_basestring(file)},"sha256":"{sha256}"}}\n'.encode()
 
 
 def finished_line() -> bytes:

@@ -9,26 +9,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.domain.issuing.credentials import clr_credential, hashed_email
 from lerway.domain.issuing.issuer import TOKENS
 from lerway.domain.issuing.self_check import problems_of
 from lerway.domain.issuing.templates.badge import BadgeParts, badge_document
+from lerway.domain.issuing.written.rows import numbers_of, unlike
 from lerway.kernel.errors import Fault, MisuseError, Problem
 from lerway.kernel.strict_json import parse_object
 from lerway.standards.open_badges.baking import bake, image_kind
 from lerway.standards.vcdm.dates import format_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from lerway.domain.issuing.identifiers import Draws
     from lerway.domain.issuing.issuer import Issuer
     from lerway.domain.issuing.written.achievement import Achievement
-    from lerway.domain.issuing.written.roster import Row
+    from lerway.domain.issuing.written.rows import Row
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.catalog import Catalog
 
@@ -78,7 +78,7 @@ class Order:
 
     issuer: Issuer
     achievements: tuple[Achievement, ...]
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: Sequence[Row] = field(repr=False)
     draws: Draws
     created: datetime
     valid_from: datetime
@@ -106,8 +106,7 @@ class Order:
         return None if self.clr and self.proof in TOKENS else self.proof
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One file to be made.
 
     Attributes:
@@ -122,10 +121,10 @@ class Task:
     achievements: tuple[int, ...]
     ids: tuple[str, ...]
 
-    def kind(self, credential_id: str) -> str:
-        """Return the type of the credential with this id."""
-        place = self.ids.index(credential_id)
-        return BADGE if place < len(self.achievements) else CLR
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        """Yield each id, and the type of the credential that has it."""
+        for place, credential_id in enumerate(self.ids):
+            yield credential_id, BADGE if place < len(self.achievements) else CLR
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def tasks(
     every = tuple(range(len(order.achievements)))
     several = len(every) > 1 and not order.clr
     about = [f"-{i + 1}-{_slug(a.name) or 'badge'}" for i, a in enumerate(order.achievements)]
-    for place, row in enumerate(islice(order.rows, start, stop), start + 1):
+    for place, row in enumerate(order.rows[start:stop], start + 1):
         ids = _ids(order, row.number)
         stem = f"{place:0{width}}-{_slug(row.name) or 'learner'}" if named else ""
         if not several:
@@ -171,8 +170,8 @@ def tasks(
 
 def ids_of(order: Order) -> Iterator[str]:
     """Yield the ids of all credentials of an order: those of its tasks, in their order."""
-    for row in order.rows:
-        yield from _ids(order, row.number)
+    for number in numbers_of(order.rows):
+        yield from _ids(order, number)
 
 
 def _ids(order: Order, number: int) -> tuple[str, ...]:
@@ -200,6 +199,15 @@ class Maker:
         self._templates = [
             order.issuer.badge_template(a, proof=order.member_proof) for a in order.achievements
         ]
+
+    def warm(self, status_of: Callable[[str], JSONObject] | None = None) -> None:
+        """Make a record of each kind and drop it, so that the next of its kind is quick.
+
+        Raises:
+            RefusedError: as `make`.
+        """
+        for task in tasks(replace(self._order, rows=unlike(self._order.rows)), named=False):
+            self.make(task, status_of)
 
     def make(self, task: Task, status_of: Callable[[str], JSONObject] | None = None) -> bytes:
         """Return the signed content of a task's file.
@@ -246,12 +254,14 @@ def order_problems(order: Order, catalog: Catalog) -> list[OrderProblem]:
                 hint="leave out --clr or --bake",
             )
         bake(order.image, "{}")
-    found = [p for row in order.rows for p in _period_problems(order, row)]
+    some = unlike(order.rows)
+    dated = any(row.valid_from or row.valid_until for row in some)
+    found = [p for row in (order.rows if dated else some) for p in _period_problems(order, row)]
     if found:
         # What is wrong with the order's own dates is said once, not for each row.
         return list(dict.fromkeys(found))
     alike: dict[tuple[object, ...], Row] = {}
-    for row in order.rows:
+    for row in some:
         alike.setdefault(row.shape(), row)
     samples = replace(order, rows=tuple(alike.values()))
     for task in tasks(samples, named=False):
@@ -363,7 +373,7 @@ def _placed(problem: Problem, achievement: int, row: Row) -> OrderProblem:
 def _slug(name: str) -> str:
     """Return a name for a file: Latin letters without marks, others as they are."""
     if name.isascii():  # most are, and the rest of this takes its time
-        words = _NO_WORD.sub("-", name.lower().translate(_LATIN))
+        words = _NO_WORD.sub("-", name.lower().replace("'", ""))
         return words.strip("-")[:_MAX_SLUG].strip("-")
     plain: list[str] = []
     for c in unicodedata.normalize("NFKD", name).lower().translate(_LATIN):

@@ -18,9 +18,9 @@ from lerway.standards.status.lists import (
     StatusList,
     draw_indexes,
     entry_for,
-    parse_state,
     set_value,
     state_json,
+    state_of,
 )
 from lerway.standards.vcdm.dates import format_datetime
 
@@ -154,8 +154,8 @@ def parse_book(data: bytes) -> StatusBook:
     Raises:
         UnreadableError: as `parse_state`; `status.book_malformed`.
     """
-    state = parse_state(data, limits=_LIMITS)
     document = parse_object(data, limits=_LIMITS)
+    state = state_of(document, limits=_LIMITS)
     issuer = document.get("issuer")
     records, changes = document.get("records", {}), document.get("changes", [])
     if (
@@ -164,17 +164,15 @@ def parse_book(data: bytes) -> StatusBook:
         or not isinstance(issuer, str | None)
     ):
         raise _malformed_book()
-    indexes: dict[str, int] = {}
-    for record_id, index in records.items():
-        if isinstance(index, bool) or not isinstance(index, int):
-            raise _malformed_book()
-        try:
-            state.value(index)
-        except MisuseError:
-            raise _malformed_book() from None
-        indexes[record_id] = index
-    if len(set(indexes.values())) != len(indexes):
+    indexes = {i: n for i, n in records.items() if type(n) is int}
+    given = set(indexes.values())
+    if len(indexes) != len(records) or len(given) != len(indexes):
         raise _malformed_book()
+    try:
+        for index in given:
+            state.value(index)
+    except MisuseError:
+        raise _malformed_book() from None
     kept = tuple(c for c in changes if isinstance(c, dict))
     return StatusBook(state, issuer, indexes, kept)
 

@@ -41,6 +41,7 @@ __all__ = [
     "parse_state",
     "set_value",
     "state_json",
+    "state_of",
 ]
 
 LONGEST_LIFE: Final = timedelta(hours=24)
@@ -283,7 +284,11 @@ def parse_state(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> StatusList:
     Raises:
         UnreadableError: as `strict_json.parse`; `status.state_malformed`; `status.bomb`.
     """
-    document = parse_object(data, limits=limits)
+    return state_of(parse_object(data, limits=limits), limits=limits)
+
+
+def state_of(document: JSONObject, *, limits: Limits = DEFAULT_LIMITS) -> StatusList:
+    """Return the state that an object from `state_json` tells; raises as `parse_state`."""
     url, size, length = (document.get(k) for k in ("id", "size", "length"))
     purposes, listed = document.get("purposes"), document.get("messages", [])
     bits, used = _unpacked(document, "bits", limits), _unpacked(document, "used", limits)

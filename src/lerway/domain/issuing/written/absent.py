@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lerway.domain.issuing.written.rows import unlike
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lerway.domain.issuing.written.achievement import Achievement
-    from lerway.domain.issuing.written.roster import Row
+    from lerway.domain.issuing.written.rows import Row
 
 __all__ = ["absent_results"]
 
@@ -23,10 +25,11 @@ _MOST_ROWS = 10
 def absent_results(rows: Sequence[Row], achievements: Sequence[Achievement]) -> list[str]:
     """Return a sentence for each result description for which rows have no value."""
     notes: list[str] = []
+    some = unlike(rows)
     for description in (d for a in achievements for d in a.results):
-        missing = [row.number for row in rows if description.id not in row.results]
-        if not missing:
+        if all(description.id in row.results for row in some):
             continue
+        missing = [row.number for row in rows if description.id not in row.results]
         level = next((v.name for v in description.levels if v.id == description.required_level), "")
         needed = description.required_value or level
         asks = f", though the achievement asks for {needed}" if needed else ""

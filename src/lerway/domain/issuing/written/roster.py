@@ -13,27 +13,28 @@ that name or id.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.issuing.written.absent import absent_results
 from lerway.domain.issuing.written.days import moment
 from lerway.domain.issuing.written.decoding import decoded
+from lerway.domain.issuing.written.rows import COLUMNS, Layout, Rows
 from lerway.kernel.errors import Fault, LerwayError, MisuseError, Problem, UnreadableError
 from lerway.standards.vcdm.identifiers import is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from lerway.domain.issuing.written.achievement import Achievement, ResultDescription
+    from lerway.domain.issuing.written.rows import Row
     from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["MAX_ROWS", "Roster", "Row", "RowProblem", "read_roster", "row_problem"]
+__all__ = ["MAX_ROWS", "Roster", "RowProblem", "read_roster", "row_problem"]
 
 MAX_ROWS: Final = 100_000
 MAX_PROBLEMS: Final = 10_000
@@ -41,9 +42,7 @@ _MAX_CELL: Final = 10_000
 _KEPT: Final = 4_096
 """Values of results that are read once: most learners share a few levels and scores."""
 _HEADER: Final = 1
-_COLUMNS: Final = (
-    "name", "email", "id", "evidence", "narrative", "validFrom", "validUntil",
-)  # fmt: skip
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _RESULT: Final = re.compile(r"\s*results?\s*[.:]\s*(?P<name>.*\S)\s*\Z", re.IGNORECASE | re.DOTALL)
 _EMAIL: Final = re.compile(
     r"(?P<local>[^\s@\"(),:;<>\[\\\]]{1,64})@"
@@ -51,47 +50,11 @@ _EMAIL: Final = re.compile(
 )
 _MAX_EMAIL: Final = 254
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_FORMULA: Final = ("=", "+", "-", "@")
+_FORMULA: Final = frozenset("=+-@")
 _NEGATIVE: Final = re.compile(r"-[0-9]+(?:\.[0-9]+)?\Z")
 _WEB: Final = ("https://", "http://")
 _SUBJECT_IDS: Final = ("did:", "urn:", *_WEB)
 """What may stand as a subject's id; a `mailto:` would sign the address in the clear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One learner of a roster.
-
-    Attributes:
-        number: the row in a spreadsheet; the header is row 1.
-        name: for file names and lists; never signed.
-        email: signed only hashed, and only if asked.
-        id: the learner's own identifier (a DID or URL), if the roster gives one.
-        results: a Result for each filled cell, by the id of its description.
-        evidence: addresses of what the learner made.
-        narrative: what this learner did.
-        valid_from: for this learner, if it differs from the run's.
-        valid_until: likewise.
-    """
-
-    number: int
-    name: str
-    email: str
-    id: str | None = None
-    results: dict[str, JSONObject] = field(default_factory=dict[str, "JSONObject"])
-    evidence: tuple[str, ...] = ()
-    narrative: str | None = None
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-
-    def shape(self) -> tuple[object, ...]:
-        """Return what two rows share whose badges differ in nothing but values."""
-        return (
-            tuple((k, tuple(v)) for k, v in self.results.items()),
-            len(self.evidence),
-            self.narrative is None,
-            self.valid_until is None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +92,7 @@ class Roster:
         notes: what was done to read it, worth a look.
     """
 
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[RowProblem, ...]
     notes: tuple[str, ...] = ()
 
@@ -151,13 +114,13 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
         notes.append(f"columns are separated by {_DELIMITERS[delimiter]}")
     found: list[RowProblem] = []
     records = _records(text, delimiter, found)
-    header = records[0][1] if records else []
-    if header and not any(_column(title) in _COLUMNS for title in header):
+    header = next(records, (0, list[str]()))[1]
+    if header and not any(_column(title) in COLUMNS for title in header):
         found.append(_headless())
         return Roster((), tuple(found), tuple(notes))
     reader = _Reader(header, achievements, found)
-    rows = list(reader.rows(records[1:]))
-    if not rows and not found:
+    reader.read(records)
+    if not reader.good and not found:
         found.append(
             row_problem(
                 "roster.no_rows",
@@ -167,10 +130,9 @@ def read_roster(data: bytes, achievements: Sequence[Achievement]) -> Roster:
             )
         )
     found.sort(key=lambda problem: problem.row)
-    good = tuple(row for row in rows if row is not None)
     if not found:
-        notes += absent_results(good, achievements)
-    return Roster(good, tuple(found), tuple(notes))
+        notes += absent_results(reader.good, achievements)
+    return Roster(reader.good, tuple(found), tuple(notes))
 
 
 def _headless() -> RowProblem:
@@ -191,25 +153,25 @@ def _delimiter(text: str) -> str:
     counts: dict[str, int] = {}
     for delimiter in _DELIMITERS:
         cells = next(csv.reader([first], delimiter=delimiter), list[str]())
-        counts[delimiter] = sum(_column(c) in _COLUMNS for c in cells) * 1000 + len(cells)
+        counts[delimiter] = sum(_column(c) in COLUMNS for c in cells) * 1000 + len(cells)
     return max(counts, key=lambda d: counts[d])
 
 
-def _records(text: str, delimiter: str, found: list[RowProblem]) -> list[tuple[int, list[str]]]:
-    """Return the records with their numbers; blank ones count and are left out."""
-    out: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+def _records(text: str, delimiter: str, found: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records with their numbers; blank ones count and are left out."""
+    lines = (m[0] for m in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = told = 0
     while True:
         number += 1
         try:
             cells = next(reader, None)
         except csv.Error as e:
             found.append(_unparsed(number, str(e)))
-            return out
+            return
         if cells is None:
-            return out
-        if len(out) > MAX_ROWS:
+            return
+        if told > MAX_ROWS:
             found.append(
                 row_problem(
                     "roster.too_many_rows",
@@ -218,10 +180,11 @@ def _records(text: str, delimiter: str, found: list[RowProblem]) -> list[tuple[i
                     number,
                 )
             )
-            return out
+            return
         stripped = [c.strip() for c in cells]
-        if any(stripped) or not out:
-            out.append((number, stripped))
+        if any(stripped) or not told:
+            told += 1
+            yield number, stripped
 
 
 def _unparsed(number: int, reason: str) -> RowProblem:
@@ -243,7 +206,7 @@ def _unparsed(number: int, reason: str) -> RowProblem:
 def _column(header: str) -> str:
     """Return the column that a header names, else the header itself."""
     folded = re.sub(r"[\s_-]+", "", header).casefold()
-    return next((c for c in _COLUMNS if c.casefold() == folded), header)
+    return next((c for c in COLUMNS if c.casefold() == folded), header)
 
 
 class _Reader:
@@ -259,7 +222,7 @@ class _Reader:
         self._found = found
         self._columns: dict[str, int] = {}
         self._results: dict[int, ResultDescription] = {}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[str, dict[str, int]] = {"email": {}, "id": {}}
         self._row = _HEADER
         self._flagged: set[int] = set()
         self._kept: dict[tuple[int, str], JSONObject] = {}
@@ -271,6 +234,9 @@ class _Reader:
             if needed not in self._columns:
                 hint = f"add a column with the header {needed}"
                 self._flag("roster.missing_column", "the column is missing", hint, needed)
+        self.good = Rows(Layout(self._columns, self._results, self._kept))
+        usual = {self._columns.get(c) for c in ("name", "email", "id")} | self._results.keys()
+        self._rare = [i for i in range(len(header)) if i not in usual]
 
     def _flag(self, code: str, message: str, hint: str, column: str | int = "") -> None:
         """Note a problem of the row at hand; a column given by its place is flagged."""
@@ -288,8 +254,8 @@ class _Reader:
             return
         if result:
             self._place_result(i, title, result["name"], descriptions)
-        elif column not in _COLUMNS:
-            known = [*_COLUMNS, *(f"result.{d.name}" for d in descriptions)]
+        elif column not in COLUMNS:
+            known = [*COLUMNS, *(f"result.{d.name}" for d in descriptions)]
             folded = {k.casefold(): k for k in known}
             near = get_close_matches(title.casefold(), folded, n=1)
             hint = f"write {folded[near[0]]}" if near else "take the column out of the roster"
@@ -321,8 +287,9 @@ class _Reader:
 
     # -- a row ---------------------------------------------------------------
 
-    def rows(self, records: Sequence[tuple[int, list[str]]]) -> Iterator[Row | None]:
-        """Yield each row; stops where so much is wrong that nobody reads on."""
+    def read(self, records: Iterable[tuple[int, list[str]]]) -> None:
+        """Read each row into `good`; stop where so much is wrong that nobody reads on."""
+        whole = "name" in self._columns and "email" in self._columns
         for number, cells in records:
             if len(self._found) >= MAX_PROBLEMS:
                 self._row = number
@@ -333,11 +300,48 @@ class _Reader:
                     "mend what is wrong with most rows first, then give the command again",
                 )
                 return
-            if any(cells):
-                yield self.row(number, cells)
+            if not any(cells):
+                continue
+            if whole and self._is_plain(number, cells):
+                self.good.add(number, cells)
+            else:
+                self._judge(number, cells)
 
-    def row(self, number: int, cells: list[str]) -> Row | None:
-        """Return one row; None if it is not fit to be used."""
+    def _is_plain(self, number: int, cells: list[str]) -> bool:
+        """Return whether a row is good beyond doubt; if not, `_judge` says what is wrong.
+
+        Most rows are. What is asked here is stricter than the rules, and quick.
+        """
+        if len(cells) != len(self._header):
+            return False
+        joined = "".join(cells)
+        email = cells[self._columns["email"]]
+        if (
+            not joined.isprintable()
+            or len(joined) > _MAX_CELL
+            or not _FORMULA.isdisjoint([c[:1] for c in cells])
+            or any(map(cells.__getitem__, self._rare))
+            or any(cells[i] and (i, cells[i]) not in self._kept for i in self._results)
+            or not cells[self._columns["name"]]
+            or len(email) > _MAX_EMAIL
+            or not email.isascii()
+            or not _EMAIL.match(email)
+        ):
+            return False
+        place = self._columns.get("id")
+        own = "" if place is None else cells[place]
+        if own and not (own.isascii() and own.startswith(_SUBJECT_IDS) and is_url(own)):
+            return False
+        emails, ids, key = self._seen["email"], self._seen["id"], own.lower()
+        if email.lower() in emails or key in ids:
+            return False
+        emails[email.lower()] = number
+        if key:
+            ids[key] = number
+        return True
+
+    def _judge(self, number: int, cells: list[str]) -> None:
+        """Read one row, or flag everything that is wrong with it."""
         before = len(self._found)
         self._row = number
         self._flagged = set()
@@ -350,25 +354,21 @@ class _Reader:
         cells = cells + [""] * (len(self._header) - len(cells))
         for i in range(len(self._header)):
             self._check_text(i, cells[i])
-        row = Row(
-            number=number,
-            name=self._name(cells),
-            email=self._email(cells),
-            id=self._id(cells),
-            results=self._reached(cells),
-            evidence=self._evidence(cells),
-            narrative=self._cell(cells, "narrative") or None,
-            valid_from=self._date(cells, "validFrom"),
-            valid_until=self._date(cells, "validUntil"),
-        )
-        if row.valid_from and row.valid_until and row.valid_until <= row.valid_from:
+        self._name(cells)
+        self._email(cells)
+        self._id(cells)
+        self._reached(cells)
+        self._evidence(cells)
+        start, end = self._date(cells, "validFrom"), self._date(cells, "validUntil")
+        if start and end and end <= start:
             self._flag(
                 "roster.period",
                 "the badge would end before it begins",
                 "write a later date, or leave the cell empty",
                 self._columns["validUntil"],
             )
-        return row if len(self._found) == before else None
+        if len(self._found) == before:
+            self.good.add(number, cells[: len(self._header)])
 
     def _check_text(self, i: int, cell: str) -> None:
         if not self._header[i] and cell:
@@ -390,13 +390,11 @@ class _Reader:
                 i,
             )
 
-    def _name(self, cells: list[str]) -> str:
-        name = self._cell(cells, "name")
-        if self._lacks("name", name):
+    def _name(self, cells: list[str]) -> None:
+        if self._lacks("name", self._cell(cells, "name")):
             self._flag("roster.no_name", "the name is missing", "write it", self._columns["name"])
-        return name
 
-    def _email(self, cells: list[str]) -> str:
+    def _email(self, cells: list[str]) -> None:
         email = self._cell(cells, "email")
         if self._lacks("email", email):
             self._flag(
@@ -414,12 +412,11 @@ class _Reader:
             )
         elif email:
             self._once("email", email, "e-mail address")
-        return email
 
-    def _id(self, cells: list[str]) -> str | None:
+    def _id(self, cells: list[str]) -> None:
         value = self._cell(cells, "id")
         if not value:
-            return None
+            return
         if not is_url(value) or not value.startswith(_SUBJECT_IDS):
             self._flag(
                 "roster.bad_id",
@@ -429,11 +426,10 @@ class _Reader:
             )
         else:
             self._once("id", value, "id")
-        return value
 
     def _once(self, column: str, value: str, what: str) -> None:
-        key = (column, unicodedata.normalize("NFKC", value).casefold())
-        first = self._seen.setdefault(key, self._row)
+        key = unicodedata.normalize("NFKC", value).casefold()
+        first = self._seen[column].setdefault(key, self._row)
         if first != self._row:
             self._flag(
                 "roster.duplicate",
@@ -442,24 +438,20 @@ class _Reader:
                 self._columns[column],
             )
 
-    def _reached(self, cells: list[str]) -> dict[str, JSONObject]:
-        out: dict[str, JSONObject] = {}
+    def _reached(self, cells: list[str]) -> None:
         for i, description in self._results.items():
-            if not cells[i] or i in self._flagged:
+            if not cells[i] or i in self._flagged or (i, cells[i]) in self._kept:
                 continue
-            result = self._kept.get((i, cells[i]))
             try:
-                result = result or description.result(cells[i])
+                result = description.result(cells[i])
             except MisuseError as e:
                 self._flag(e.code, str(e), e.problem.hint, i)
                 continue
             if len(self._kept) < _KEPT:
                 self._kept[i, cells[i]] = result
-            out[description.id] = {**result}
-        return out
 
-    def _evidence(self, cells: list[str]) -> tuple[str, ...]:
-        urls = tuple(self._cell(cells, "evidence").split())
+    def _evidence(self, cells: list[str]) -> None:
+        urls = self._cell(cells, "evidence").split()
         wrong = next((u for u in urls if not is_url(u) or not u.startswith(_WEB)), None)
         if wrong is not None:
             self._flag(
@@ -468,7 +460,6 @@ class _Reader:
                 "write addresses with https://, separated by spaces",
                 self._columns["evidence"],
             )
-        return urls
 
     def _date(self, cells: list[str], column: str) -> datetime | None:
         text = self._cell(cells, column)
