@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lerway import bootstrap
-from lerway.kernel.errors import LerwayError, MisuseError, UnreadableError
+from lerway.domain.skills.structure import Structure
+from lerway.kernel.errors import InvalidError, LerwayError, MisuseError, UnreadableError
 from lerway.standards.frameworks.files import Bundle, Document
 from lerway.standards.frameworks.formats import FORMATS
 from lerway.standards.frameworks.model import Part, Relation, Remark
@@ -105,6 +106,15 @@ def test_a_real_framework_is_written_whole_in_every_format(name):
     parts = [p for p in read if not isinstance(p, Remark)]
     items_first = sorted(parts, key=lambda p: isinstance(p, Relation))
     assert sorted(again(name, parts), key=lambda p: isinstance(p, Relation)) == items_first
+
+
+@pytest.mark.parametrize("most", [{"most_items": 3}, {"most_relations": 3}])
+def test_more_than_any_framework_has_is_told(most):
+    with pytest.raises(InvalidError) as caught:
+        list(Structure(**most).checked(example()))
+    assert caught.value.code == "frameworks.too_many"
+    assert "more than 3" in str(caught.value)
+    assert list(Structure(most_items=4, most_relations=4).checked(example())) == example()
 
 
 REAL = {

@@ -45,7 +45,9 @@ def test_relations_follow_words_and_confidence():
     assert match_of("nurse", "Registered Nurses", 0.9, 0.8) is Match.CLOSE
     assert match_of("nurse", "Registered Nurses", 0.4, 0.8) is Match.NARROW
     assert match_of("school nurse", "Nurses", 0.4, 0.8) is Match.BROAD
-    assert match_of("nurse", "Midwives", 0.4, 0.8) is Match.RELATED
+    assert match_of("nurse", "Midwives", 0.4, 0.8) is Match.CLOSE
+    assert match_of("nurse", "Midwives", 0.1, 0.8) is Match.RELATED
+    assert match_of("query data", "Skill in querying data", 0.4, 0.8) is Match.CLOSE
     assert match_of("nurse", "Midwives", 0.4, 0.8, above_others=True) is Match.BROAD
 
 

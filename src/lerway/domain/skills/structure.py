@@ -5,7 +5,7 @@
 3. An id stands for one item.
 4. Nothing is broader than itself, over however many steps.
 5. A relation to an item that is not there is kept, and said.
-6. There is at least one item.
+6. There is at least one item, and no more items or relations than any framework has.
 """
 
 from __future__ import annotations
@@ -25,13 +25,21 @@ __all__ = ["Structure"]
 
 SHOWN: Final = 8
 REMARKS_OF_A_KIND: Final = 20
+MOST_ITEMS: Final = 1_000_000
+MOST_RELATIONS: Final = 10_000_000
+"""O*NET, the largest that is known, has some 55,000 items and, whole, a million relations."""
 
 
 class Structure:
     """Checks the parts of one framework while they pass, and gathers what is to be said."""
 
-    def __init__(self) -> None:
-        """Make one for one pass."""
+    def __init__(
+        self, *, most_items: int = MOST_ITEMS, most_relations: int = MOST_RELATIONS
+    ) -> None:
+        """Make one for one pass, with the most that may pass."""
+        self._most = most_items
+        self._relations = most_relations
+        self._room = most_relations
         self.framework: Framework | None = None
         self._remarks: defaultdict[str, list[Remark]] = defaultdict(list)
         self._more: Counter[str] = Counter()
@@ -53,7 +61,7 @@ class Structure:
         Raises:
             InvalidError: `frameworks.head`, `frameworks.no_version`, `frameworks.no_id`,
                 `frameworks.no_label`, `frameworks.duplicate_id`, `frameworks.cycle`,
-                `frameworks.empty`.
+                `frameworks.empty`, `frameworks.too_many`.
         """
         for part in parts:
             match part:
@@ -115,6 +123,8 @@ class Structure:
             )
         before = self._seen.setdefault(item.id, item)
         if before is item:
+            if len(self._seen) > self._most:
+                raise _too_many(item.place, "items", self._most)
             return True
         if before != item:
             raise InvalidError(
@@ -129,6 +139,9 @@ class Structure:
         return False
 
     def _relation(self, relation: Relation) -> None:
+        self._room -= 1
+        if self._room < 0:
+            raise _too_many(relation.place, "relations", self._relations)
         if relation.link is Link.BROADER:
             self._broader[relation.source].append((relation.target, relation.place))
         if relation.source not in self._seen or relation.target not in self._seen:
@@ -185,6 +198,14 @@ class Structure:
 
 def _at(place: str) -> str:
     return f"{place}: " if place else ""
+
+
+def _too_many(place: str, what: str, most: int) -> InvalidError:
+    return InvalidError(
+        "frameworks.too_many",
+        f"{_at(place)}there are more than {most:,} {what}",
+        hint="look whether this is a framework; if it is, import it in parts",
+    )
 
 
 def _cycle(ids: list[str], place: str) -> InvalidError:

@@ -112,7 +112,7 @@ def translate(
 
 def _tell(one: dict[str, Any]) -> None:
     """Say what a skill is there; what is not sure is said to be, and the unlikely is not said."""
-    from lerway.domain.skills.linking.extracting import OPEN_FROM
+    from lerway.domain.skills.linking.calibration import OPEN_FROM
 
     out(f"{one['name']}  ({one['framework']})")
     likely = [m for m in one["translations"] if m["confidence"] >= OPEN_FROM]

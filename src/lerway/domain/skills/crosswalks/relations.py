@@ -7,7 +7,11 @@ House rules, in this order:
    sure: broad (the object is the wider one).
 3. The object's label has the subject's words and more: narrow; the other way round: broad.
    A sure suggestion is close all the same.
-4. Sure: close. Else: related.
+4. Not out of the question: close, since most of those that are right are. Else: related.
+
+What kind of statement a label is ("Skill in …") makes it neither wider nor narrower. A
+relation is what holds if the mapping does; how likely that is, its confidence says.
+docs/explanation/linking.md has how often the relation is the one that a person gave.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.skills.lexicon.words import stems
+from lerway.domain.skills.linking.calibration import OPEN_FROM
 from lerway.domain.skills.mappings import Match
 
 if TYPE_CHECKING:
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["match_of"]
 
 _IDLE: Final = frozenset(stems("a an and by for in of on or the to with all other"))
+_KIND: Final = frozenset(stems("skill skills knowledge ability"))
 
 
 def match_of(
@@ -41,13 +47,14 @@ def match_of(
     sure = confidence >= threshold
     if own == other and own:
         return Match.EXACT
+    own, other = own - _KIND or own, other - _KIND or other
     if sure:
         return Match.CLOSE
     if above_others or (other and other < own):
         return Match.BROAD
     if own and own < other:
         return Match.NARROW
-    return Match.RELATED
+    return Match.CLOSE if confidence >= OPEN_FROM else Match.RELATED
 
 
 def _words(label: str) -> AbstractSet[str]:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.floating]
 
-__all__ = ["Calibration", "threshold_for"]
+__all__ = ["OPEN_FROM", "Calibration", "threshold_for"]
 
 _SURE: Final = 0.999
+OPEN_FROM: Final = 0.15
+"""Confidence from which a link that is not sure is worth a person's look: one in three is right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from lerway.domain.skills.linking.calibration import OPEN_FROM
 from lerway.domain.skills.linking.phrases import Span, joined, named, phrases
 from lerway.domain.skills.mappings import spoken_alike
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Examined", "OpenPhrase", "Shown", "Span", "examined", "extract", "named", "phrases"]
 
 MOST_PHRASES: Final = 20_000
-OPEN_FROM: Final = 0.15
-"""Confidence from which a phrase is worth a person's look; about one in three is right."""
 
 
 @dataclass(frozen=True, slots=True)
