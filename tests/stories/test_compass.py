@@ -11,8 +11,20 @@ from tests.shared_files import shared
 STARTER = ("--framework", "lerway-starter")
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
+def home(store, tmp_path, monkeypatch):
+    """One store for all that only ask; `fresh` is for those that import."""
+    monkeypatch.setenv("LERWAY_HOME", str(store))
+    return tmp_path
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
     monkeypatch.setenv("LERWAY_HOME", str(tmp_path / "home"))
     return tmp_path
 
@@ -135,7 +147,7 @@ def test_what_cannot_be_asked_is_told(command, problem, capsys):
     assert "hint: " in err
 
 
-def test_published_wages_and_projections_take_the_place_of_the_sample(capsys):
+def test_published_wages_and_projections_take_the_place_of_the_sample(fresh, capsys):
     wages = shared("data", "wages")
     assert (
         said(capsys, "import", str(wages / "national_M2024_dl.xlsx"), "--format", "oews")[1]
@@ -149,8 +161,8 @@ def test_published_wages_and_projections_take_the_place_of_the_sample(capsys):
     assert facts.of("11-1011.00").outlook.openings > 0
 
 
-def test_an_imported_catalogue_takes_the_place_of_the_sample(home, capsys):
-    table = home / "college.csv"
+def test_an_imported_catalogue_takes_the_place_of_the_sample(fresh, capsys):
+    table = fresh / "college.csv"
     table.write_text(
         "id,name,provider,skills,cost,currency,hours\nk1,Alerts,College,lerway-starter/DC-01,90,USD,10\n"
     )
@@ -160,12 +172,12 @@ def test_an_imported_catalogue_takes_the_place_of_the_sample(home, capsys):
     assert "[course.twice]" in again[2]
 
 
-def test_a_badge_of_another_framework_counts_by_a_mapping_that_is_named(home, capsys):
+def test_a_badge_of_another_framework_counts_by_a_mapping_that_is_named(fresh, capsys):
     nice = shared("data", "nice") / "cprt_SP_800_181_2_1_0.json"
     assert main(["skills", "import", str(nice), "--format", "nice"]) == 0
     atlas = bootstrap.atlas("lerway-starter")
     chosen = [(i, atlas.skill_labels[n]) for n, i in enumerate(atlas.skill_ids) if "DC" in i][:8]
-    record = issue(home, "Defender", chosen, capsys)
+    record = issue(fresh, "Defender", chosen, capsys)
 
     code, out, err = said(
         capsys, "gap", str(record), "--to", "PD-WRL-001", "--framework", "nice", "--offline",

@@ -164,7 +164,7 @@ def labour_facts(
         wages = [w for w in oews.read(sample["oews"]) if isinstance(w, Wage)]
     if not outlooks and sample:
         outlooks = list(projections.read(sample["projections"]))
-    return LabourFacts(soc_table(), wages, outlooks)
+    return LabourFacts(soc_table(), wages, outlooks, area=area)
 
 
 def _sample_facts() -> dict[str, Bundle]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lerway.bootstrap.understanding import Understanding
     from lerway.domain.pathways.atlas.model import Atlas
     from lerway.domain.pathways.atlas.nearby import NearbyRole
-    from lerway.domain.pathways.facts import LabourFacts
+    from lerway.domain.pathways.facts import Known, LabourFacts
     from lerway.domain.pathways.gap import Gap
     from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.printing.sheet import Sheet
@@ -44,7 +44,15 @@ if TYPE_CHECKING:
     from lerway.domain.ports import Clock, Fetcher
     from lerway.standards.ctdl.model import Course
 
-__all__ = ["STARTER", "Guide", "Planned", "frameworks_with_roles", "plan_pdf"]
+__all__ = [
+    "STARTER",
+    "Guide",
+    "Planned",
+    "Present",
+    "frameworks_with_roles",
+    "plan_pdf",
+    "present_work",
+]
 
 T = TypeVar("T")
 
@@ -67,6 +75,30 @@ class Planned:
     gap: Gap
     plan: Plan
     changes: tuple[PriceChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The present work of somebody.
+
+    Attributes:
+        name: what it is called.
+        known: its wage and outlook.
+    """
+
+    name: str
+    known: Known
+
+
+def present_work(of: Atlas, work: Work, facts: LabourFacts) -> Present | None:
+    """Return what is known of the present work; None if none is named."""
+    if work.role is None:
+        if not work.soc:
+            return None
+        known = facts.of(work.soc)
+        return Present(f"{known.wage.title} ({work.soc})" if known.wage else work.soc, known)
+    at = of.role(work.role)
+    return Present(of.role_labels[at], facts.of(of.socs[at]))
 
 
 def frameworks_with_roles(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
@@ -191,6 +223,10 @@ class Guide:
         """
         return work_of(of, self.facts(), text) if text else Work(None)
 
+    def present(self, of: Atlas, work: Work) -> Present | None:
+        """Return what is known of the present work; None if none is named."""
+        return present_work(of, work, self.facts())
+
     def gap(self, of: Atlas, held: Holdings, target: Target) -> Gap:
         """Return the gap between what is held and a target."""
         from lerway.domain.pathways.gap import find_gap
@@ -198,7 +234,14 @@ class Guide:
         return find_gap(held, target, of.kin(held, crosswalk_kin(of, held, self._folder)))
 
     def nearby(
-        self, of: Atlas, held: Holdings, *, work: Work, limit: int, area: str = "99"
+        self,
+        of: Atlas,
+        held: Holdings,
+        *,
+        work: Work,
+        limit: int,
+        area: str = "99",
+        also: str = "",
     ) -> tuple[NearbyRole, ...]:
         """Return the roles that are near; see `atlas.nearby.nearby`."""
         from lerway.domain.pathways.atlas.nearby import nearby
@@ -210,7 +253,7 @@ class Guide:
             occupation=work.role,
             work=work.soc,
             limit=limit,
-            area=area,
+            also=also,
             crosswalk=crosswalk_kin(of, held, self._folder),
         )
 

@@ -33,7 +33,20 @@ _GREEN: Final = HexColor(0x1D6B4F)
 _INK: Final = HexColor(0x111111)
 _SOFT: Final = HexColor(0x444444)
 _RAIL: Final = 16
-_SCALES: Final = (1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+_SCALES: Final = (1.1, 1.0, 0.94, 0.9, 0.86)
+_CUTS: Final[tuple[dict[str, int], ...]] = (
+    {},
+    {"bars": 6, "legs": 5, "notes": 3, "near": 3},
+    {"bars": 5, "legs": 4, "notes": 2, "near": 2},
+    {"bars": 4, "legs": 3, "notes": 2, "near": 2},
+    {"bars": 4, "legs": 2, "notes": 1, "near": 2},
+    {"bars": 3, "legs": 2, "notes": 1, "near": 1},
+)
+"""How much is told in full; the last is for long names, and all of them are still counted."""
+_TRIES: Final = (
+    *((cut, scale) for cut in _CUTS for scale in _SCALES),
+    *((_CUTS[-1], scale) for scale in (0.82, 0.76, 0.7)),
+)
 _SPARE: Final = 0.97
 
 
@@ -65,10 +78,11 @@ def draw(sheet: Sheet, regular: bytes, bold: bytes, *, letter: bool = False) -> 
     return out.getvalue()
 
 
-def _fitting(sheet: Sheet, canvas: Any, width: float, height: float) -> KeepInFrame:  # noqa: ANN401 - reportlab is untyped
-    """Return the page in the largest size of type in which all of it fits."""
-    scale = _SCALES[0]
-    for scale in _SCALES:
+def _fitting(whole: Sheet, canvas: Any, width: float, height: float) -> KeepInFrame:  # noqa: ANN401 - reportlab is untyped
+    """Return the page with as much of it, in as large a type, as fits: less before smaller."""
+    sheet, scale = whole.cut(), _SCALES[0]
+    for cut, scale in _TRIES:
+        sheet = whole.cut(**cut)
         story = _Drawer(scale).story(sheet, width)
         if sum(_high(flowable, canvas, width) for flowable in story) <= height * _SPARE:
             break
@@ -98,6 +112,7 @@ def _style(name: str, scale: float) -> ParagraphStyle:
         "title": (17, 20, 0, _BOLD, _INK),
         "heading": (11, 14, 7, _BOLD, _INK),
         "text": (9, 11.5, 1, _TEXT, _INK),
+        "list": (7.8, 9.6, 1, _TEXT, _INK),
         "soft": (7.5, 9.5, 1, _TEXT, _SOFT),
     }[name]
     return ParagraphStyle(
@@ -119,21 +134,36 @@ class _Drawer:
     def story(self, sheet: Sheet, width: float) -> list[Flowable]:
         story = [*self._p(sheet.title, "title"), *self._p(sheet.made, "soft")]
         story += self._framed(sheet.sample, width)
+        if sheet.role:
+            story += [*self._heading(sheet.role_heading, width), *self._facts(sheet.role)]
+            story += self._p(sheet.work)
         if sheet.gap:
-            story += [*self._heading(sheet.gap_heading, width), *self._p(sheet.gap)]
-            story += self._bars(sheet.bars, width)
-            legend = " · ".join((*sheet.legend, sheet.gap_more) if sheet.gap_more else sheet.legend)
-            story += self._p(legend if sheet.bars else "", "soft")
-            story += self._p(sheet.gap_source, "soft")
+            story += self._gap(sheet, width)
         if sheet.route:
             story += [*self._heading(sheet.route_heading, width), *self._p(sheet.route)]
-            story += self._legs(sheet.legs, sheet.route_end, width)
+            story += self._legs(sheet.legs, sheet.later, sheet.route_end, width)
             for note in sheet.notes:
                 story += self._p(f"• {note.text}", "soft")
         story += [*self._heading(sheet.near_heading, width), *self._p(sheet.near_none)]
         story += self._nears(sheet.near, width)
-        story += [*self._heading(sheet.held_heading, width), *self._p(sheet.verified)]
-        return [*story, *self._p(sheet.claimed), Spacer(1, 5), *self._p(sheet.foot, "soft")]
+        story += self._p(sheet.near_source if sheet.near else "", "soft")
+        story += self._heading(sheet.held_heading, width)
+        for text in (*sheet.verified, sheet.claimed, sheet.unread):
+            story += self._p(text)
+        return [*story, Spacer(1, 5), *self._p(sheet.foot, "soft")]
+
+    def _gap(self, sheet: Sheet, width: float) -> list[Flowable]:
+        story = [*self._heading(sheet.gap_heading, width), *self._p(sheet.gap)]
+        story += self._bars(sheet.bars, width)
+        legend = " · ".join((*sheet.legend, sheet.gap_more) if sheet.gap_more else sheet.legend)
+        story += self._p(legend if sheet.bars else "", "soft")
+        for text in (sheet.gap_source, *(n.text for n in sheet.gap_notes)):
+            story += self._p(text, "soft")
+        return story
+
+    def _facts(self, role: Near) -> list[Flowable]:
+        said = " ".join(x for x in (role.wage, role.difference, role.outlook, role.degree) if x)
+        return [*self._p(said), *self._p(f"{role.source} {role.note}".strip(), "soft")]
 
     def _p(self, text: str, style: str = "text") -> list[Flowable]:
         return [self._rich(escape(text, quote=False), style)] if text else []
@@ -160,15 +190,20 @@ class _Drawer:
             rows.append([self._rich(said + importance), picture])
         return [_table(rows, [width - wide - 8, wide + 8])] if rows else []
 
-    def _legs(self, legs: Sequence[Leg], end: str, width: float) -> list[Flowable]:
+    def _legs(self, legs: Sequence[Leg], later: str, end: str, width: float) -> list[Flowable]:
         rows: list[list[Any]] = []
         for number, leg in enumerate(legs, 1):
             head = f"<b>{escape(leg.title, quote=False)}</b>, {escape(leg.provider, quote=False)}"
-            words = [self._rich(head), *self._p(f"{leg.figures} {leg.closes}")]
-            rows.append([_Station(str(number)), [*words, *self._p(leg.source, "soft")]])
+            said = escape(f"{leg.figures} {leg.closes}".strip(), quote=False)
+            source = escape(leg.source, quote=False)
+            small = f'<font size="{7.5 * self._scale}" color="#444444">{source}</font>'
+            rows.append([_Station(str(number)), [self._rich(head), self._rich(f"{said} {small}")]])
         if not rows:
             return []
-        rows.append([_Station(""), [self._rich(f"<b>{escape(end, quote=False)}</b>")]])
+        if later:
+            rows.append([_Station("…"), self._p(later, "list")])
+        if end:
+            rows.append([_Station(""), [self._rich(f"<b>{escape(end, quote=False)}</b>")]])
         return [_table(rows, [_RAIL + 4, width - _RAIL - 4])]
 
     def _nears(self, near: Sequence[Near], width: float) -> list[Flowable]:
@@ -178,7 +213,10 @@ class _Drawer:
             right = [*self._p(f"{one.wage} {one.difference}".strip())]
             right += self._p(f"{one.outlook} {one.degree}".strip())
             rows.append(
-                [[name, *self._p(one.held, "soft")], [*right, *self._p(one.source, "soft")]]
+                [
+                    [name, *self._p(one.held, "soft")],
+                    [*right, *self._p(f"{one.source} {one.note}".strip(), "soft")],
+                ]
             )
         return [_table(rows, [width * 0.34, width * 0.66])] if rows else []
 

@@ -108,9 +108,11 @@ class Person:
         return bootstrap.crosswalk_kin(self.atlas, held)
 
     def near(
-        self, held: Holdings, now: str | None, limit: int, area: str = "99"
+        self, held: Holdings, now: str | None, limit: int, area: str = "99", also: str = ""
     ) -> tuple[NearbyRole, ...]:
         """Return the roles near to what is held, and to the present occupation `now`.
+
+        The role with the id `also` is told too.
 
         Raises:
             MisuseError: `compass.unknown_role`.
@@ -128,7 +130,7 @@ class Person:
             occupation=work.role,
             work=work.soc,
             limit=limit,
-            area=area,
+            also=also,
             crosswalk=self.crosswalk(held),
         )
 

@@ -66,6 +66,7 @@ def print_plan(
         MisuseError: `compass.cannot_write`, `compass.unknown_role`.
     """
     from lerway import bootstrap
+    from lerway.domain.pathways.asking import Work, work_of
     from lerway.domain.pathways.printing.html import plan_html
     from lerway.http.kit.words import Language, Words, spanish_of
     from lerway.http.web.guide.sheet import Answer, sheet_of
@@ -74,9 +75,13 @@ def print_plan(
     if language == Language.SPANISH:
         words = Words(Language.SPANISH, spanish_of(["lerway.http.kit", "lerway.http.web.guide"]))
     target = planned.gap.target.id
-    near = person.near(held, now, _MOST_NEAR)
-    others = tuple(r for r in near if r.role != target)
-    sheet = sheet_of(Answer(held, planned, others, now is not None), words, bootstrap.now())
+    near = person.near(held, now, _MOST_NEAR, also=target)
+    others = tuple(r for r in near if r.role != target)[:_MOST_NEAR]
+    role = next((r for r in near if r.role == target), None)
+    facts = bootstrap.labour_facts()
+    work = work_of(person.atlas, facts, now) if now else Work(None)
+    present = bootstrap.present_work(person.atlas, work, facts)
+    sheet = sheet_of(Answer(held, planned, others, present, role), words, bootstrap.now())
     if path.suffix.lower() == ".pdf":
         data = bootstrap.plan_pdf(sheet, letter=paper == "letter")
     else:

@@ -60,7 +60,12 @@ class LabourFacts:
     """Wages and projections, by SOC code."""
 
     def __init__(
-        self, table: SocTable, wages: Iterable[Wage] = (), outlooks: Iterable[Outlook] = ()
+        self,
+        table: SocTable,
+        wages: Iterable[Wage] = (),
+        outlooks: Iterable[Outlook] = (),
+        *,
+        area: str = NATION,
     ) -> None:
         """Keep facts; of several years the latest counts.
 
@@ -68,8 +73,10 @@ class LabourFacts:
             table: SOC 2018.
             wages: of any area, industry and year.
             outlooks: projections.
+            area: code of OEWS that is meant where none is named; 99 is the nation.
         """
         self._table = table
+        self._area = area
         self._wages: dict[tuple[str, str, str], Wage] = {}
         for wage in wages:
             key = (wage.soc, wage.area_code, wage.industry_code)
@@ -90,12 +97,12 @@ class LabourFacts:
             return False
         return True
 
-    def of(self, code: str, *, area: str = NATION, industry: str = EVERY_INDUSTRY) -> Known:
+    def of(self, code: str, *, area: str = "", industry: str = EVERY_INDUSTRY) -> Known:
         """Return what is known of an occupation.
 
         Args:
             code: SOC or O*NET-SOC; '' for a role without one.
-            area: code of OEWS; 99 is the nation.
+            area: code of OEWS; '' is the one that these facts were made for.
             industry: NAICS code; 000000 is all.
         """
         if not code:
@@ -105,6 +112,7 @@ class LabourFacts:
             soc = self._table.read(code)
         except InvalidError as e:
             return Known(None, None, (Told(e.code, "{why}", why=e.problem.message, soc=code),))
+        area = area or self._area
         notes: list[str] = []
         if soc.is_part:
             whole = f"{soc.soc}.{soc.detail}"

@@ -19,7 +19,7 @@ from lerway.kernel.report import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from lerway.kernel.report import Report
+    from lerway.kernel.report import IssuerStanding, Report
     from lerway.kernel.strict_json import JSON, JSONObject
 
 __all__ = ["Alignment", "JudgedRecord", "Locate", "holdings_of"]
@@ -95,9 +95,7 @@ def _standing(record: JudgedRecord) -> tuple[Basis, str, Told]:
         words = "it could not be judged, so it counts as claimed"
         return Basis.CLAIMED, "nobody known", Told("record.not_judged", words)
     issuer = report.issuer
-    by = issuer.label() if issuer else "nobody known"
-    name = (issuer.listed_name or issuer.claimed_name) if issuer else None
-    by = f"{name}, {by}" if name else by
+    by = _issuer(issuer) if issuer else "nobody known"
     if report.verdict is Verdict.VALID:
         return Basis.VERIFIED, by, Told("record.valid", "")
     check = report.deciding()
@@ -107,6 +105,15 @@ def _standing(record: JudgedRecord) -> tuple[Basis, str, Told]:
         return Basis.CLAIMED, by, Told("record.invalid", words, why=why)
     words = "the record could not be verified{why}; it counts as claimed"
     return Basis.CLAIMED, by, Told("record.undetermined", words, why=why)
+
+
+def _issuer(issuer: IssuerStanding) -> Told:
+    """Return who issued a record; a name that it gives itself never stands alone."""
+    name = issuer.listed_name or issuer.claimed_name or ""
+    words = "{name}, {label}" if name else "{label}"
+    place = issuer.list or issuer.host or ""
+    code = f"issuer.{issuer.standing.value}"
+    return Told(code, words, name=name, label=issuer.label(), place=place)
 
 
 def _credentials(document: JSONObject, depth: int) -> Iterator[JSONObject]:

@@ -94,9 +94,9 @@ def nearby(
     *,
     occupation: str | None = None,
     limit: int = 10,
-    area: str = "99",
     crosswalk: Mapping[SkillKey, Sequence[Kin]] | None = None,
     work: str = "",
+    also: str = "",
 ) -> tuple[NearbyRole, ...]:
     """Return the roles that are nearest to what somebody holds.
 
@@ -109,10 +109,10 @@ def nearby(
         facts: wages and projections.
         occupation: the present one: id or whole label.
         limit: how many.
-        area: code of OEWS that wages are of.
         crosswalk: of skills of the atlas, those of other frameworks that stand close.
         work: SOC code of the present occupation, where it is none of the atlas: wages are
             compared with its wage, and likeness is not known.
+        also: id of a role that is told at the end if it is not among them: the target.
 
     Raises:
         MisuseError: `compass.unknown_role`.
@@ -121,15 +121,15 @@ def nearby(
     standing = standing_of(atlas, holdings, crosswalk or {})
     if now is not None and not ((standing.level != -1) | (standing.related > 0)).any():
         standing = as_held(atlas, now)
-    return _ranked(atlas, standing, now, facts, limit, area, work=work)
+    return _ranked(atlas, standing, now, facts, limit, work=work, also=also)
 
 
 def nearby_of_role(
-    atlas: Atlas, occupation: str, facts: LabourFacts, *, limit: int = 10, area: str = "99"
+    atlas: Atlas, occupation: str, facts: LabourFacts, *, limit: int = 10
 ) -> tuple[NearbyRole, ...]:
     """Return the roles nearest to an occupation, by likeness alone (`views`)."""
     now = atlas.role(occupation)
-    return _ranked(atlas, as_held(atlas, now), now, facts, limit, area, by_likeness=True)
+    return _ranked(atlas, as_held(atlas, now), now, facts, limit, by_likeness=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,6 @@ class _Scene:
     standing: Standing
     now: int | None
     facts: LabourFacts
-    area: str
     share: Any
     here: Known | None
     rated: bool
@@ -163,10 +162,10 @@ def _ranked(
     now: int | None,
     facts: LabourFacts,
     limit: int,
-    area: str,
     *,
     by_likeness: bool = False,
     work: str = "",
+    also: str = "",
 ) -> tuple[NearbyRole, ...]:
     import numpy as np
 
@@ -184,10 +183,13 @@ def _ranked(
     score = both if likeness is None else likeness if by_likeness else (both + likeness) / 2
     order = np.lexsort((np.arange(count), -score))
     best = [int(r) for r in order if int(r) != now and score[r] > 0][:limit]
+    wanted = atlas.find(also) if also else None
+    if wanted is not None and wanted not in best:
+        best.append(wanted)
     code = work if now is None else atlas.socs[now]
-    here = facts.of(code, area=area) if code or now is not None else None
+    here = facts.of(code) if code or now is not None else None
     rated = bool(np.isfinite(atlas.importance).any())
-    scene = _Scene(atlas, standing, now, facts, area, share, here, rated)
+    scene = _Scene(atlas, standing, now, facts, share, here, rated)
     return tuple(
         _role(scene, r, _Scores(
             float(score[r]), float(covers[r]), float(sure[r]), float(uses[r]),
@@ -222,7 +224,7 @@ def _role(scene: _Scene, role: int, scores: _Scores) -> NearbyRole:
             view.name: round(float(atlas.parts[v][scene.now][role]), 2)
             for v, view in enumerate(atlas.views)
         }
-    known = scene.facts.of(atlas.socs[role], area=scene.area)
+    known = scene.facts.of(atlas.socs[role])
     zone = float(atlas.job_zone[role])
     return NearbyRole(
         atlas.role_ids[role],

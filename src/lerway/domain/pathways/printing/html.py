@@ -35,14 +35,17 @@ li { margin-bottom: .45em; break-inside: avoid; }
 """
 
 
-def plan_html(sheet: Sheet) -> str:
+def plan_html(whole: Sheet) -> str:
     """Return the whole document."""
+    sheet = whole.cut()
     out = [
         f'<!doctype html><html lang="{escape(sheet.language)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(sheet.title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(sheet.title)}</h1>{_p(sheet.made, 'soft')}{_p(sheet.sample, 'sample')}",
     ]
+    if sheet.role:
+        out += [f"<h2>{escape(sheet.role_heading)}</h2>", _facts(sheet.role), _p(sheet.work)]
     if sheet.gap:
         out += [
             f"<h2>{escape(sheet.gap_heading)}</h2>{_p(sheet.gap)}",
@@ -50,19 +53,23 @@ def plan_html(sheet: Sheet) -> str:
             _p(sheet.gap_more, "soft"),
             _p(" · ".join(sheet.legend), "soft") if sheet.bars else "",
             _p(sheet.gap_source, "soft"),
+            *(f'<p class="soft"{_lang(n)}>{escape(n.text)}</p>' for n in sheet.gap_notes),
         ]
     if sheet.route:
         out += [
             f"<h2>{escape(sheet.route_heading)}</h2>{_p(sheet.route)}",
             f"<ol>{''.join(map(_leg, sheet.legs))}</ol>" if sheet.legs else "",
-            _p(sheet.route_end),
+            _p(sheet.later),
+            f"<p><b>{escape(sheet.route_end)}</b></p>" if sheet.route_end else "",
             f"<ul>{''.join(map(_note, sheet.notes))}</ul>" if sheet.notes else "",
             f'<div class="picture">{sheet.picture}</div>' if sheet.picture else "",
         ]
     out.append(f"<h2>{escape(sheet.near_heading)}</h2>{_p(sheet.near_none)}")
     out.append(f"<ul>{''.join(map(_near, sheet.near))}</ul>" if sheet.near else "")
-    out.append(f"<h2>{escape(sheet.held_heading)}</h2>{_p(sheet.verified)}{_p(sheet.claimed)}")
-    out.append(f"{_p(sheet.foot, 'soft')}</main></body></html>\n")
+    out.append(_p(sheet.near_source, "soft") if sheet.near else "")
+    held = "".join(map(_p, sheet.verified))
+    out.append(f"<h2>{escape(sheet.held_heading)}</h2>{held}{_p(sheet.claimed)}")
+    out.append(f"{_p(sheet.unread)}{_p(sheet.foot, 'soft')}</main></body></html>\n")
     return "".join(out)
 
 
@@ -89,12 +96,22 @@ def _leg(leg: Leg) -> str:
 
 
 def _near(near: Near) -> str:
+    return f"<li><b>{escape(near.title)}</b><br>{_lines(near)}</li>"
+
+
+def _facts(near: Near) -> str:
+    return f"<p>{_lines(near)}</p>"
+
+
+def _lines(near: Near) -> str:
     lines = (near.held, near.wage, near.difference, near.outlook, near.degree)
     said = "<br>".join(escape(x) for x in lines if x)
-    return (
-        f"<li><b>{escape(near.title)}</b><br>{said}"
-        f'<br><span class="soft">{escape(near.source)}</span></li>'
-    )
+    small = " ".join(x for x in (near.source, near.note) if x)
+    return said + (f'<br><span class="soft">{escape(small)}</span>' if small else "")
+
+
+def _lang(note: Note) -> str:
+    return f' lang="{escape(note.language)}"'
 
 
 def _note(note: Note) -> str:

@@ -1,14 +1,17 @@
 """A plan on one page: words and figures, each figure with its source and date (house model).
 
-Everything is text already, in the reader's language; HTML and PDF draw the same sheet.
+Everything is text already, in the reader's language; HTML and PDF draw the same sheet. A sheet
+holds all that there is; `cut` leaves what fits on the page, and says how much it left out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 __all__ = ["Bar", "Leg", "Near", "Note", "Sheet"]
+
+_MOST_LATER: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Leg:
         figures: cost, hours and days.
         closes: what it closes, and what it comes before.
         source: who says so, and of when.
+        short: number, title, cost and hours, for a list of later courses.
     """
 
     title: str
@@ -48,6 +52,7 @@ class Leg:
     figures: str
     closes: str
     source: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Near:
         wage: median and range, or that it is not known; difference: from the present work.
         outlook: jobs to come; degree: education.
         source: of all these figures, with dates.
+        note: what must be known of them: that they are those of a wider occupation.
     """
 
     title: str
@@ -69,6 +75,7 @@ class Near:
     outlook: str
     degree: str
     source: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,19 @@ class Sheet:
     Attributes:
         language: `en` or `es`; title: of the plan; made: when, in words.
         sample: that courses are made up, in words, or ''.
-        gap_heading: heading; gap: the sentence; bars: the skills; gap_more: those not shown;
-            gap_source: who says what is needed.
+        role_heading: heading; role: wage, outlook and education of the role itself, or None;
+            work: the wage of the present work, that others are compared with, or ''.
+        gap_heading: heading; gap: the sentence; bars: the skills; gap_more: how many are not
+            shown, with `{n}` until it is cut; gap_source: who says what is needed; gap_notes:
+            what must be known of it.
         legend: words for verified, claimed, and needed.
-        route_heading: heading; route: the sentence; legs: the steps; route_end: what it leads
-            to; notes: alternatives and what would change the answer.
-        near_heading: heading; near: roles; near_none: said if there are none.
-        held_heading: heading; verified, claimed: skills that are held, each in words.
+        route_heading: heading; route: the sentence; legs: the steps; later: the courses that
+            come after those, with `{courses}` until it is cut; later_more: those beyond, with
+            `{n}`; route_end: what it leads to; notes: alternatives and what would change it.
+        near_heading: heading; near: roles; near_none: said if there are none; near_source: of
+            all figures of all of them, where it is one.
+        held_heading: heading; verified, claimed: skills that are held, in words, a line for
+            each who says so; unread: what was not understood, or ''.
         picture: the route as SVG, or ''.
         foot: what this plan is, and is not.
     """
@@ -108,22 +121,51 @@ class Sheet:
     title: str
     made: str
     sample: str
+    role_heading: str
+    role: Near | None
+    work: str
     gap_heading: str
     gap: str
     bars: tuple[Bar, ...]
     gap_more: str
     gap_source: str
+    gap_notes: tuple[Note, ...]
     legend: tuple[str, str, str]
     route_heading: str
     route: str
     legs: tuple[Leg, ...]
+    later: str
+    later_more: str
     route_end: str
     notes: tuple[Note, ...]
     near_heading: str
     near: tuple[Near, ...]
     near_none: str
+    near_source: str
     held_heading: str
-    verified: str
+    verified: tuple[str, ...]
     claimed: str
+    unread: str
     picture: str
     foot: str
+
+    def cut(self, *, bars: int = 7, legs: int = 6, notes: int = 3, near: int = 3) -> Sheet:
+        """Return what fits: so many skills, courses in full, notes and roles; counts the rest.
+
+        No course is left out: those that are not told in full are named with cost and hours.
+        """
+        legs = legs + 1 if len(self.legs) == legs + 1 else legs
+        later, beyond = self.legs[legs : legs + _MOST_LATER], self.legs[legs + _MOST_LATER :]
+        courses = "; ".join(leg.short for leg in later)
+        if beyond:
+            courses += self.later_more.replace("{n}", str(len(beyond)))
+        more = len(self.bars) - bars
+        return replace(
+            self,
+            bars=self.bars[:bars],
+            gap_more=self.gap_more.replace("{n}", str(more)) if more > 0 else "",
+            legs=self.legs[:legs],
+            later=self.later.replace("{courses}", courses) if later else "",
+            notes=self.notes[:notes],
+            near=self.near[:near],
+        )

@@ -184,17 +184,20 @@ class _Work:
         target = self._target(atlas)
         if self.errors:
             raise Mend(self._form())
-        near = guide.nearby(atlas, held, work=now, limit=MOST_NEAR + 1)
-        near = tuple(r for r in near if target is None or r.role != target.id)[:MOST_NEAR]
+        wanted = target.id if target is not None else ""
+        near = guide.nearby(atlas, held, work=now, limit=MOST_NEAR + 1, also=wanted)
+        others = tuple(r for r in near if r.role != wanted or not wanted)[:MOST_NEAR]
+        role = next((r for r in near if r.role == wanted), None)
+        present = guide.present(atlas, now)
         if target is None:
-            return Answer(held, None, near, bool(now.role or now.soc))
+            return Answer(held, None, others, present)
         gap = guide.gap(atlas, held, target)
         try:
             planned = guide.route(gap, held, limits, aim)
         except MisuseError as e:
             self._error("budget" if e.code == "route.budget" else "hours", line(e.problem.message))
             raise Mend(self._form()) from None
-        return Answer(held, planned, near, bool(now.role or now.soc))
+        return Answer(held, planned, others, present, role)
 
     def _atlas(self) -> Atlas:
         try:

@@ -17,7 +17,7 @@ from lerway.standards.ctdl.model import Delivery
 if TYPE_CHECKING:
     from lerway.http.kit.words import Words
 
-__all__ = ["DELIVERY", "excluded", "told"]
+__all__ = ["DELIVERY", "excluded", "issuer", "told"]
 
 _LONGEST: Final = 400
 
@@ -82,6 +82,21 @@ _SAID: Final = {
     ),
     "target.no_skills": phrase("{name} does not say which skills it needs."),
 }
+_STANDING: Final = {
+    "issuer.unconfirmed": phrase("unconfirmed"),
+    "issuer.domain-controlled": phrase("domain-controlled ({place})"),
+    "issuer.recognised": phrase("recognised by {place}"),
+}
+
+
+def issuer(by: str, words: Words) -> str:
+    """Return who issued a record, and who confirms that."""
+    standing = _STANDING.get(by.code) if isinstance(by, Told) else None
+    if standing is None or not isinstance(by, Told):
+        return line(by)
+    name, place = line(str(by.values["name"])), line(str(by.values["place"]))
+    said = words(standing, place=place)
+    return f"{name}, {said}" if name else said
 
 
 def told(text: str, words: Words) -> Note:

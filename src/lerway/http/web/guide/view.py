@@ -13,7 +13,15 @@ from lerway.http.kit.strangers import line, web_address
 from lerway.http.kit.words import phrase
 from lerway.http.web.guide import wording as say
 from lerway.http.web.guide.inputs import AIMS, Asked
-from lerway.http.web.guide.sheet import bar_of, is_sample, near_of, notes_of, ordered, picture
+from lerway.http.web.guide.sheet import (
+    bar_of,
+    is_sample,
+    near_of,
+    notes_of,
+    ordered,
+    picture,
+    work_said,
+)
 from lerway.http.web.guide.telling import excluded, told
 
 if TYPE_CHECKING:
@@ -146,6 +154,8 @@ class Way:
     remarks: tuple[Note, ...]
     unread: tuple[UnreadLine, ...]
     picture: str
+    role: Near | None
+    work: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +211,7 @@ def answer_page(frame: Frame, asked: Asked, answer: Answer, words: Words) -> Ans
     near = tuple(
         NearRow(
             role.role,
-            near_of(role, words, now=answer.now),
+            near_of(role, words, now=answer.now is not None),
             tuple(told(n, words) for n in role.known.notes),
         )
         for role in answer.near
@@ -276,6 +286,8 @@ def _way(answer: Answer, words: Words) -> Way | None:
         tuple(told(r, words) for r in target.remarks),
         tuple(UnreadLine(line(u.text), tuple(map(line, u.near))) for u in target.unread),
         picture(planned),
+        near_of(answer.role, words, now=answer.now is not None) if answer.role else None,
+        work_said(answer.now, words),
     )
 
 

@@ -13,7 +13,7 @@ from lerway.domain.pathways.gap import How, Kinship, State
 from lerway.domain.pathways.holdings import Basis
 from lerway.http.kit.strangers import line
 from lerway.http.kit.words import phrase
-from lerway.http.web.guide.telling import DELIVERY
+from lerway.http.web.guide.telling import DELIVERY, issuer
 from lerway.standards.labour.model import AtLeast, NotStated, Per
 
 if TYPE_CHECKING:
@@ -46,10 +46,12 @@ __all__ = [
     "line_said",
     "listed",
     "near_held",
+    "needed",
     "outlook",
     "provider",
     "read_from",
     "route_sentence",
+    "short",
     "source",
     "wage",
 ]
@@ -214,7 +216,7 @@ def evidence(held: Held, words: Words) -> str:
     if held.level is not None:
         parts.append(words("level {level} of 100", level=_level(held.level)))
     if first.basis is Basis.VERIFIED:
-        parts.append(words("by {issuer}", issuer=line(first.by)))
+        parts.append(words("by {issuer}", issuer=issuer(first.by, words)))
     elif first.note:
         parts.append(words("from a record that does not verify"))
     if first.title and first.basis is Basis.VERIFIED:
@@ -273,11 +275,19 @@ def provider(step: Step, words: Words) -> str:
     return f"{line(step.course.provider)}, {words(DELIVERY[step.course.delivery])}"
 
 
-def closes(step: Step, words: Words) -> str:
-    """Return what a step is for."""
+def short(number: int, step: Step, words: Words) -> str:
+    """Return a step in a few words, for a list."""
+    course = step.course
+    cost = course.cost.said() if course.cost else words("cost not stated")
+    hours = "" if course.hours is None else ", " + words("{n} hours", n=f"{course.hours:g}")
+    return f"{number}. {line(course.name)} ({cost}{hours})"
+
+
+def closes(step: Step, words: Words, most: int = _SHOWN) -> str:
+    """Return what a step is for; of many skills the first `most`."""
     parts: list[str] = []
     if step.closes:
-        parts.append(words("Closes {skills}.", skills=listed(step.closes, words)))
+        parts.append(words("Closes {skills}.", skills=listed(step.closes, words, most)))
     if step.opens:
         parts.append(words("Must come before {courses}.", courses=listed(step.opens, words)))
     if step.credited:
@@ -303,10 +313,20 @@ def alternative(route: Route, words: Words) -> str:
     )
 
 
+def needed(of: Sequence[PriceChange], words: Words) -> str:
+    """Return which courses no route does without; '' if there are none."""
+    names = [c.name for c in of if c.up_to is None]
+    if not names:
+        return ""
+    return words(
+        "Under these limits no route does without {courses}.", courses=listed(names, words)
+    )
+
+
 def change(of: PriceChange, words: Words) -> str:
-    """Return at which price of a course the route would be another."""
+    """Return at which price of a course the route would be another; '' if at none."""
     if of.up_to is None:
-        return words("{course} cannot be left out under these limits.", course=line(of.name))
+        return ""
     if not of.instead:
         return words(
             "{course} stays in the best route up to {price} (now {now}).",
