@@ -21,6 +21,7 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 JSONObject: TypeAlias = "dict[str, JSON]"
 
 _BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_NO_BRACKETS: Final = bytes(c for c in range(256) if c not in b'"[]{}')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -160,6 +161,9 @@ def _bounded(raw: bytes, limits: Limits) -> None:
         )
     if raw.count(b"[") + raw.count(b"{") <= limits.depth:
         return
+    if b"\\" not in raw:
+        # Without escapes a string is what stands between two quotation marks.
+        raw = raw.translate(None, _NO_BRACKETS).replace(b'""', b"")
     depth = 0
     for m in _BRACKETS.finditer(raw):
         c = m.group()

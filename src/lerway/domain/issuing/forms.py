@@ -21,7 +21,8 @@ from lerway.kernel.keeping import Keep
 from lerway.kernel.limits import DEFAULT_LIMITS
 from lerway.kernel.strict_json import dumps
 from lerway.kernel.watching import Observations, leaf_for
-from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, form_of, gist_of
+from lerway.standards.jsonld.gathering.parts import members_of
+from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, Shapes, form_of, gist_of
 from lerway.standards.jsonld.shapes.code import Miss
 from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape, whole
 from lerway.standards.jsonld.shapes.narrowing import Narrowing
@@ -89,10 +90,15 @@ class Forms:
         """
         self._catalog = catalog
         self._kept: Keep[_Form] = Keep(most, most_bytes)
+        self._shapes = Shapes(most=most, most_bytes=most_bytes)
 
     def __len__(self) -> int:
         """Return how many forms are remembered."""
         return len(self._kept)
+
+    def shapes_for(self, document: JSONObject) -> Shapes | None:
+        """Return by what a document is canonicalised that has no form, but members with shapes."""
+        return None if members_of(document) is None else self._shapes
 
     def canonical(self, document: JSONObject, hash_name: HashName) -> KnownRecord | None:
         """Return what is known of a record that would be signed.
@@ -101,6 +107,8 @@ class Forms:
             None if it is of no known form, or its texts answer otherwise: it is to be
             judged as ever.
         """
+        if members_of(document) is not None:
+            return None
         gist = (hash_name, gist_of(document))
         for form in self._kept.alike(gist):
             values = form.skeleton.match(document)
@@ -122,6 +130,8 @@ class Forms:
             hash_name: the hash function.
             digest: what ends with the hash of its canonical form.
         """
+        if members_of(document) is not None:
+            return
         form, size = form_of(document)
         gist = (hash_name, gist_of(document))
         mark: Hashable = (gist, form)

@@ -449,8 +449,9 @@ class Issuer:
         if known is None:
             require_sound(document, self._catalog, graph_signed=False)
         try:
+            shapes = self._forms.shapes_for(document)
             prepared = data_integrity.prepare(
-                document, options, suite, kind, view, known=known and known.nquads
+                document, options, suite, kind, view, known=known and known.nquads, shapes=shapes
             )
         except InvalidError:
             # Canonicalisation tells of the first undefined term; tell of all.
@@ -458,8 +459,7 @@ class Issuer:
             raise
         if known is None and name is not None:
             self._forms.saw(document, name, prepared.hash_data)
-        if raw is None:
-            raw = dumps(document) if known is None else known.json(document)
+        raw = raw or (dumps(document) if known is None else known.json(document))
         return Unsigned(prepared.hash_data, raw, prepared)
 
     def suite(self, proof: str | None) -> Cryptosuite:

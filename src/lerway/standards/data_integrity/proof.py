@@ -262,6 +262,7 @@ def prepare(
     *,
     limits: Limits = DEFAULT_LIMITS,
     known: bytes | None = None,
+    shapes: Shapes | None = None,
 ) -> Prepared:
     """Return the proof of `document` and the bytes that its key must sign.
 
@@ -275,6 +276,7 @@ def prepare(
         view: the contexts.
         limits: work limits.
         known: the canonical form of the document, for an RDF suite, where it is known.
+        shapes: what is known of the shapes of documents.
 
     Raises:
         MisuseError: `proof.suite_read_only`, `proof.key_type_for_suite`.
@@ -303,7 +305,7 @@ def prepare(
         name = suite.hash_name(key_type)
         head = _graph_config_hash(config, view, name, limits)
         return Prepared(proof, head + _DIGESTS[name](known).digest())
-    return Prepared(proof, _hash_data(document, config, suite, key_type, view, limits))
+    return Prepared(proof, _hash_data(document, config, suite, key_type, view, limits, shapes))
 
 
 def finish(prepared: Prepared, signature: bytes) -> JSONObject:

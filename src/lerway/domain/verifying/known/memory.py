@@ -15,6 +15,7 @@ from lerway.domain.verifying.known.recognised import LaidOut, Recognised
 from lerway.domain.verifying.reading import Container, Kind, Record, read
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.keeping import Keep, Recent
+from lerway.standards.clr.v2 import is_clr
 from lerway.standards.jose.jws import parse_compact, split_compact
 from lerway.standards.jose.vc_jwt import credential_in
 from lerway.standards.jsonld.shapes.cache import LARGEST_DOCUMENT, Shapes, form_of, gist_of
@@ -183,6 +184,8 @@ class Memory:
     def saw(self, record: Record, limits: Limits) -> None:
         """Take notice of a record that was judged as ever, and whose structure and terms passed."""
         document = record.document
+        if is_clr(document):
+            return  # its members have forms, and it has none
         form, size = form_of(document)
         gist = gist_of(document)
         mark = (gist, form)

@@ -8,8 +8,9 @@ or the same error; what is remembered changes nothing but the time it takes:
     nquads = shapes.canonical_document(document, view)
 
 The first document of a shape is canonicalised as ever; the second too, and code is made
-for the shape (docs/adr); from the third on that code runs. For an issuer that knows its
-document, see `slot_graph`.
+for the shape (docs/adr); from the third on that code runs. Of a learner record it is the
+shapes of its members that count, and of what is around them (`gathering`). For an issuer
+that knows its document, see `slot_graph`.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from lerway.kernel.keeping import Keep
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
+from lerway.standards.jsonld.gathering.gathered import Gathered
 from lerway.standards.jsonld.rdfc import canonical_document
 from lerway.standards.jsonld.shapes.code import Miss
 from lerway.standards.jsonld.shapes.compiling import Graph, compile_shape, whole
+from lerway.standards.jsonld.shapes.skeleton import form_of, gist_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from lerway.kernel.strict_json import JSON, JSONObject
+    from lerway.kernel.strict_json import JSONObject
     from lerway.standards.jsonld.contexts import ContextView
     from lerway.standards.jsonld.expansion import Finding
     from lerway.standards.jsonld.rdfc import HashName
@@ -58,15 +59,16 @@ class Shapes:
             most_bytes: about how many bytes they may take.
         """
         self._kept: Keep[_Shape] = Keep(most, most_bytes)
+        self._gathered = Gathered(most=most, most_bytes=most_bytes)
 
     def __len__(self) -> int:
         """Return how many shapes are remembered."""
-        return len(self._kept)
+        return len(self._kept) + len(self._gathered)
 
     @property
     def held(self) -> int:
         """About how many bytes the shapes take."""
-        return self._kept.held
+        return self._kept.held + self._gathered.held
 
     def canonical_document(
         self,
@@ -86,6 +88,11 @@ class Shapes:
             InvalidError, UndeterminedError, UnreadableError: as `rdfc.canonical_document`
                 with `plain`.
         """
+        gathers = self._gathered.takes(document)
+        if gathers:
+            nquads = self._gathered.canonical(document, view, hash_name, limits)
+            if nquads is not None:
+                return nquads
         gist = (view, hash_name, gist_of(document))
         for shape in self._kept.alike(gist):
             values = shape.skeleton.match(document)
@@ -103,6 +110,8 @@ class Shapes:
         )
         if told is not None:
             told += found
+        if gathers and self._gathered.saw(document, view, hash_name, limits, slow):
+            return slow
         form, size = form_of(document)
         mark = (gist, form)
         if size <= LARGEST_DOCUMENT and self._kept.worth(mark, size):
@@ -130,36 +139,3 @@ def _learned(
 
 def _within(canonical: Canonical, limits: Limits) -> bool:
     return canonical.quads <= limits.quads and canonical.blanks <= limits.blank_nodes
-
-
-def gist_of(document: JSONObject) -> Hashable:
-    """Return what is quickly seen of a document and differs from shape to shape."""
-    return (_texts(document.get("@context")), _texts(document.get("type")), len(document))
-
-
-def _texts(value: JSON) -> Hashable:
-    if isinstance(value, list):
-        if {*map(type, value)} == {str}:
-            return tuple(value)
-        return tuple(item if isinstance(item, str) else type(item) for item in value)
-    return value if isinstance(value, str) else type(value)
-
-
-def form_of(document: JSON) -> tuple[int, int]:
-    """Return a hash of a document's form, and how many values there are in it.
-
-    Two documents of one shape have the same form. It is a hash that nobody can aim at
-    (Python's, of texts), and it decides no more than whether a shape is worth learning.
-    """
-    count = 0
-
-    def form(value: JSON) -> Hashable:
-        nonlocal count
-        count += 1
-        if isinstance(value, dict):
-            return tuple((k, form(v)) for k, v in sorted(value.items()))
-        if isinstance(value, list):
-            return tuple(map(form, value))
-        return type(value)
-
-    return hash(form(document)), count

@@ -258,8 +258,12 @@ def write_guards(
     aliases: Mapping[int, int],
     *,
     depth: int = 2,
+    distinct: bool = True,
 ) -> None:
-    """Write what must hold of the slots so that they stand in the statements as they are."""
+    """Write what must hold of the slots so that they stand in the statements as they are.
+
+    Unless `distinct`, two things may have one IRI.
+    """
     for slot, other in sorted(aliases.items()):
         code.line(f"if v{slot} != v{other}: return None", depth)
     texts = sorted(statements.texts)
@@ -284,7 +288,7 @@ def write_guards(
     known = code.constant(schemes)
     for i in iris:
         code.line(f"if not v{i}.startswith({known}): return None", depth)
-    subjects = sorted(statements.subjects)
+    subjects = sorted(statements.subjects) if distinct else []
     # Two things of one IRI would be one thing.
     same = [f"v{i}" for i in subjects] + [
         code.constant(text[1:-1]) for text in sorted(subject_texts(statements))

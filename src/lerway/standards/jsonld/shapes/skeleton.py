@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 from lerway.standards.jsonld.shapes.code import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["LARGEST", "SENTINEL", "Path", "Skeleton", "Value"]
+__all__ = ["LARGEST", "SENTINEL", "Path", "Skeleton", "Value", "form_of", "gist_of"]
 
 Path: TypeAlias = "tuple[str | int, ...]"
 Value: TypeAlias = "str | int"
@@ -263,3 +263,36 @@ def _copy(value: JSON) -> JSON:
     if isinstance(value, dict):
         return {k: _copy(v) for k, v in value.items()}
     return [_copy(v) for v in value] if isinstance(value, list) else value
+
+
+def gist_of(document: JSONObject) -> Hashable:
+    """Return what is quickly seen of a document and differs from shape to shape."""
+    return (_texts(document.get("@context")), _texts(document.get("type")), len(document))
+
+
+def _texts(value: JSON) -> Hashable:
+    if isinstance(value, list):
+        if {*map(type, value)} == {str}:
+            return tuple(value)
+        return tuple(item if isinstance(item, str) else type(item) for item in value)
+    return value if isinstance(value, str) else type(value)
+
+
+def form_of(document: JSON) -> tuple[int, int]:
+    """Return a hash of a document's form, and how many values there are in it.
+
+    Two documents of one shape have the same form. It is a hash that nobody can aim at
+    (Python's, of texts), and it decides no more than whether a shape is worth learning.
+    """
+    count = 0
+
+    def form(value: JSON) -> Hashable:
+        nonlocal count
+        count += 1
+        if isinstance(value, dict):
+            return tuple((k, form(v)) for k, v in sorted(value.items()))
+        if isinstance(value, list):
+            return tuple(map(form, value))
+        return type(value)
+
+    return hash(form(document)), count

@@ -1,0 +1,1 @@
+"""Canonical N-Quads of documents that gather others: learner records, compiled by members."""
