@@ -16,7 +16,7 @@ from lerway.http.web.skills.review import PATH, ReviewDesk
 from lerway.http.web.skills.routes import PLACE, SkillsDesk, skills_routes
 from lerway.http.web.verify.checking import Checker
 from lerway.http.web.verify.receipts import ReceiptBook
-from lerway.standards.frameworks.model import Framework, Item, Kind, Words
+from lerway.standards.frameworks.model import Framework, Item, Kind, Link, Relation, Words
 
 NOW = datetime(2026, 6, 14, 9, tzinfo=UTC)
 BETWEEN = {"from": "ours", "to": "theirs"}
@@ -179,3 +179,30 @@ def test_frameworks_that_cannot_be_compared_are_told(page):
     shown = page.get(PATH, params={**BETWEEN, "kind": "occupation"})
     assert shown.status_code == 200
     assert "open questions" not in shown.text
+
+
+def test_an_items_page_suggests_what_it_is_elsewhere_if_asked(page):
+    plain = page.get("/skills/ours/ours-1").text
+    assert "Suggest a translation" in plain
+    assert '<option value="theirs">' in plain
+    assert "/skills/theirs/theirs-1" not in plain, "nothing is computed before somebody asks"
+    asked_for = page.get("/skills/ours/ours-1", params={"to": "theirs"}).text
+    assert '<option value="theirs" selected>' in asked_for
+    assert 'href="/skills/theirs/theirs-1"' in asked_for
+    assert "nobody has confirmed it" in asked_for
+    unlikely = page.get("/skills/theirs/theirs-2", params={"to": "ours"}).text
+    assert "Nothing in Skills of ours is likely to mean this." in unlikely
+    assert page.get("/skills/ours/ours-1", params={"to": "none"}).text.count("selected") == 0
+
+
+def test_what_a_framework_says_of_another_stands_on_both_pages(page, stores):
+    stated = [
+        *framework("mine", "Dress wounds"),
+        Relation("mine-0", Link.CLOSE, "theirs-1"),
+    ]
+    with stores() as store:
+        store.import_parts(stated, read_from="csv", at=NOW)
+    for path, other in (("mine/mine-0", "Wound care"), ("theirs/theirs-1", "Dress wounds")):
+        text = page.get(f"/skills/{path}").text
+        found = re.search(rf"{other}</bdi></a>[^/]*published by an owner", text)
+        assert found, path

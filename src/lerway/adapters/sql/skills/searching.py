@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from lerway.adapters.sql.skills.rows import ITEM
 from lerway.domain.skills.mappings import spoken_alike
+from lerway.standards.frameworks.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lerway.adapters.sql.database import Database, Row
-    from lerway.standards.frameworks.model import Kind
 
 __all__ = ["search"]
 
@@ -51,8 +51,13 @@ def search(
         found = _by_index(database, words, only, phrase, limit)
     else:
         found = _by_looking(database, words, only, phrase, limit)
-    found.sort(key=lambda hit: (not _is(phrase, hit[2]), -hit[1], len(hit[2][2])))
+    found.sort(key=lambda h: (not _is(phrase, h[2]), _heads(h[2]), -h[1], len(h[2][2])))
     return found[:limit]
+
+
+def _heads(item: Row) -> bool:
+    """Whether the item is a heading: who searches wants what stands below it first."""
+    return item[1] == Kind.GROUP.value
 
 
 def _is(phrase: str, item: Row) -> bool:

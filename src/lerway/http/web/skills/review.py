@@ -17,7 +17,7 @@ from lerway.domain.skills.review import mapping_questions
 from lerway.http.kit.forms import InFlight
 from lerway.http.kit.strangers import block, line
 from lerway.http.kit.words import phrase
-from lerway.http.web.skills.view import item_path
+from lerway.http.web.skills.parts import item_path
 from lerway.http.web.skills.wording import MATCHES
 from lerway.kernel.errors import LerwayError, UnreadableError
 

@@ -21,15 +21,12 @@ from lerway.http.kit.origin import require_own_page
 from lerway.http.kit.pages import Frame, Place
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.http.kit.words import phrase
+from lerway.http.web.skills.parts import ROOT
 from lerway.http.web.skills.review import PATH as REVIEW
 from lerway.http.web.skills.review import Between, ReviewDesk, answered, review_page
+from lerway.http.web.skills.translations import Suggested, suggested
 from lerway.http.web.skills.tree import Trees
-from lerway.http.web.skills.view import (
-    ROOT,
-    framework_page,
-    frameworks_page,
-    item_page,
-)
+from lerway.http.web.skills.view import framework_page, frameworks_page, item_page
 from lerway.kernel.errors import MisuseError, UnreadableError
 from lerway.kernel.strict_json import dumps
 from lerway.standards.frameworks.rsd.documents import skill
@@ -39,7 +36,9 @@ if TYPE_CHECKING:
 
     from lerway.domain.skills.store import Edition, SkillStore, SkillStores
     from lerway.http.kit.pages import Page, Pages
+    from lerway.http.kit.words import Words
     from lerway.kernel.strict_json import JSONObject
+    from lerway.standards.frameworks.model import Item
 
 __all__ = ["PLACE", "SkillsDesk", "skills_routes"]
 
@@ -121,7 +120,8 @@ def _item_route(desk: SkillsDesk, pages: Pages) -> HTTPRouteHandler:
     def item(request: AnyRequest) -> Response[bytes]:
         name, identifier = str(request.path_params["name"]), _identifier(request)
         version = _asked(request, "version")
-        frame = Frame.of(request, request.url.path, asked=_kept(version=version))
+        to = _asked(request, "to")
+        frame = Frame.of(request, request.url.path, asked=_kept(version=version, to=to))
         with desk.stores() as store:
             edition = _edition(store, name, version)
             found = None if edition is None else store.item(name, identifier, edition.version)
@@ -132,10 +132,27 @@ def _item_route(desk: SkillsDesk, pages: Pages) -> HTTPRouteHandler:
                 return _data({**skill(found, edition.framework), "id": address})
             tree = desk.trees.of(store, edition)
             words = pages.words(frame.language)
-            page = item_page(frame, store, edition, found, tree, words, version=version)
+            page = item_page(
+                frame, store, edition, found, tree, words,
+                version=version,
+                suggested=_suggested(desk, frame, store, edition, found, words, to),
+            )  # fmt: skip
         return _page(pages, page)
 
     return item
+
+
+def _suggested(
+    desk: SkillsDesk, frame: Frame, store: SkillStore, edition: Edition, item: Item,
+    words: Words, to: str,
+) -> Suggested | None:  # fmt: skip
+    """Return what the page may suggest; nothing on a server that computes nothing."""
+    if desk.review is None:
+        return None
+    if not to:
+        return suggested(frame, None, store, edition, item, words)
+    with desk.review.libraries() as library:
+        return suggested(frame, library, store, edition, item, words, to=to)
 
 
 def review_routes(desk: SkillsDesk, review: ReviewDesk, pages: Pages) -> list[HTTPRouteHandler]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import quote
 
 from lerway.http.kit.components import Fact, Tag
 from lerway.http.kit.strangers import block, line, web_address
 from lerway.http.kit.words import phrase
-from lerway.http.web.skills.wording import COUNTED, KINDS, MATCHES, ORIGINS, headings_for
-from lerway.standards.frameworks.model import Link
+from lerway.http.web.skills.parts import ROOT, Group, Line, item_path, newest
+from lerway.http.web.skills.translations import Suggested, translations
+from lerway.http.web.skills.wording import COUNTED, KINDS, headings_for
+from lerway.standards.frameworks.model import Kind, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lerway.domain.skills.mappings import SkillMapping
     from lerway.domain.skills.store import Edition, Hit, Neighbour, SkillStore
     from lerway.http.kit.pages import Frame
     from lerway.http.kit.words import Words
     from lerway.http.web.skills.tree import Node, Tree
-    from lerway.standards.frameworks.model import Item, Kind
+    from lerway.standards.frameworks.model import Item
 
 __all__ = [
     "FrameworkPage",
@@ -30,41 +31,15 @@ __all__ = [
     "framework_page",
     "frameworks_page",
     "item_page",
-    "item_path",
 ]
 
-ROOT: Final = "/skills"
 MOST_LINES: Final = 100
 MOST_NEIGHBOURS: Final = 200
 FOLDED_AFTER: Final = 12
-MOST_TRANSLATIONS: Final = 12
 _EITHER_WAY: Final = frozenset({Link.RELATED, Link.EXACT, Link.CLOSE})
+_TABS: Final = (Kind.GROUP, Kind.OCCUPATION, Kind.WORK_ROLE, Kind.SKILL, *Kind)
+_CODE: Final = re.compile(r"[A-Z0-9]+(?:[-.][A-Z0-9]+)*", re.IGNORECASE)
 NO_FRAMEWORK: Final = phrase("There is no framework on this server yet.")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item in a list.
-
-    Attributes:
-        href: where it is shown.
-        label: what it is called.
-        detail: its kind, its code, and how it stands to the page's own item.
-    """
-
-    href: str
-    label: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Items under one heading; `more` are folded, `left` are not listed at all."""
-
-    heading: str
-    lines: tuple[Line, ...]
-    more: tuple[Line, ...] = ()
-    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +151,7 @@ class ItemPage:
     translations: tuple[Group, ...]
     data: str
     license: str
-
-
-def item_path(name: str, identifier: str) -> str:
-    """Return the path of an item's page, which is also its address for programs."""
-    return f"{ROOT}/{name}/{quote(identifier, safe='')}"
+    suggested: Suggested | None = None
 
 
 def frameworks_page(
@@ -197,7 +168,7 @@ def frameworks_page(
 
     `review` is the path of the page of suggestions, where there is one.
     """
-    newest = _newest(editions)
+    latest = newest(editions)
     said = ""
     if query:
         said = words("{n} found", n=f"{len(hits):,}")
@@ -208,26 +179,24 @@ def frameworks_page(
     return FrameworksPage(
         frame,
         query,
-        tuple(Choice(e.name, line(e.framework.name), e.name == framework) for e in newest),
-        tuple(_card(frame, e, words) for e in newest),
+        tuple(Choice(e.name, line(e.framework.name), e.name == framework) for e in latest),
+        tuple(_card(frame, e, words) for e in latest),
         tuple(
             Line(
                 frame.href(item_path(h.edition.name, h.item.id)),
                 line(h.item.words.label),
-                _detail(words, h.item.kind, h.item.code, line(h.edition.framework.name)),
+                _detail(
+                    words,
+                    h.item.kind,
+                    h.item.code or _short(h.item.id),
+                    line(h.edition.framework.name),
+                ),
             )
             for h in hits
         ),
         said,
-        frame.href(review) if review and len(newest) > 1 else "",
+        frame.href(review) if review and len(latest) > 1 else "",
     )
-
-
-def _newest(editions: Sequence[Edition]) -> list[Edition]:
-    seen: dict[str, Edition] = {}
-    for edition in editions:
-        seen.setdefault(edition.name, edition)
-    return [*seen.values()]
 
 
 def _card(frame: Frame, edition: Edition, words: Words) -> Card:
@@ -248,6 +217,11 @@ def _counts(edition: Edition, words: Words) -> str:
 
 def _detail(words: Words, kind: Kind, code: str, *more: str) -> str:
     return ", ".join(part for part in (words(KINDS[kind]), line(code, 60), *more) if part)
+
+
+def _short(identifier: str) -> str:
+    """Return an identifier that people write, as a code is; nothing for an address or a name."""
+    return identifier if _CODE.fullmatch(identifier) else ""
 
 
 def framework_page(
@@ -272,7 +246,8 @@ def framework_page(
         start: how many lines to pass over.
     """
     tops = tree.top()
-    there = Counter(node.kind for node in tops)
+    counts = Counter(node.kind for node in tops)
+    there = {k: counts[k] for k in _TABS if counts[k]}
     wanted = next((k for k in there if k.value == kind), next(iter(there), None))
     lines = [node for node in tops if node.kind is wanted]
     start = max(0, min(start, len(lines)))
@@ -340,7 +315,7 @@ def _line(frame: Frame, edition: Edition, node: Node, words: Words, version: str
     return Line(
         frame.href(item_path(edition.name, node.id), version=version),
         line(node.label),
-        _detail(words, node.kind, node.code, below),
+        _detail(words, node.kind, node.code or _short(node.id), below),
     )
 
 
@@ -353,6 +328,7 @@ def item_page(
     words: Words,
     *,
     version: str = "",
+    suggested: Suggested | None = None,
 ) -> ItemPage:
     """Return the page of one item; `version` is carried by its links, if one was asked for."""
     neighbours = store.neighbours(edition.name, item.id, edition.version)
@@ -372,9 +348,10 @@ def item_page(
         (web_address(uri.replace("http://", "https://", 1)) and uri) or "",
         tuple(way),
         tuple(_groups(frame, edition, item, neighbours, words, version)),
-        tuple(_translations(frame, store, edition, item, words)),
+        tuple(translations(frame, store, edition, item, words)),
         frame.href(item_path(edition.name, item.id), version=version, format="json"),
         line(edition.framework.licence),
+        suggested,
     )
 
 
@@ -409,7 +386,7 @@ def _groups(
         label = n.item.words.label if n.item is not None else other
         weight = n.relation.importance
         rated = "" if weight is None else words("importance {n} of 100", n=f"{weight * 100:.0f}")
-        code = "" if n.item is None else line(n.item.code, 60)
+        code = "" if n.item is None else line(n.item.code or _short(other), 60)
         shown = Line(
             frame.href(item_path(edition.name, other), version=version),
             line(label),
@@ -430,39 +407,3 @@ def _groups(
             tuple(lines[FOLDED_AFTER:MOST_NEIGHBOURS]),
             max(0, len(lines) - MOST_NEIGHBOURS),
         )
-
-
-def _translations(
-    frame: Frame, store: SkillStore, edition: Edition, item: Item, words: Words
-) -> Iterable[Group]:
-    for other in _newest(store.editions()):
-        if other.id == edition.id:
-            continue
-        found = sorted(
-            store.mappings(edition.id, other.id, subjects=frozenset({item.id})),
-            key=lambda m: (m.origin.value != "official", -(m.confidence or 0.0)),
-        )
-        lines = [
-            _translation(frame, store, other, mapping, words)
-            for mapping in found[:MOST_TRANSLATIONS]
-        ]
-        if lines:
-            yield Group(line(other.framework.name), tuple(lines))
-
-
-def _translation(
-    frame: Frame, store: SkillStore, other: Edition, mapping: SkillMapping, words: Words
-) -> Line:
-    there = store.item(other.name, mapping.object)
-    label = there.words.label if there is not None else mapping.object
-    sure = (
-        ""
-        if mapping.confidence is None
-        else words("sure to {n} of 100", n=f"{mapping.confidence * 100:.0f}")
-    )
-    parts = (words(MATCHES[mapping.match]), sure, words(ORIGINS[mapping.origin]))
-    return Line(
-        frame.href(item_path(other.name, mapping.object)),
-        line(label),
-        ", ".join(part for part in parts if part),
-    )
