@@ -16,7 +16,7 @@ from lerway.adapters.files.out_folder import ISSUED, JOURNAL, OutFolder
 from lerway.adapters.files.status_file import StatusFile
 from lerway.adapters.keys.key_file import open_to_others, read_key_file, write_key_file
 from lerway.domain.issuing.identifiers import Draws
-from lerway.domain.issuing.journal import Beginning
+from lerway.domain.issuing.journal import Beginning, parse_journal
 from lerway.domain.issuing.signing_key import SigningKey, controller_for
 from lerway.domain.issuing.status_book import StatusBook
 from lerway.kernel.errors import MisuseError, UnreadableError
@@ -97,19 +97,23 @@ def finish(folder, data):
     folder.finish(half)
 
 
+def noted(folder):
+    return {*parse_journal((folder.path / JOURNAL).read_bytes()).done}
+
+
 def test_a_run_goes_on_where_its_journal_ends(tmp_path):
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.begin(INPUTS, BEGUN) == BEGUN
         write_atomic(folder.path / "1.json", b"one")
-        assert not folder.has("1.json")  # not before the journal says so
+        assert noted(folder) == set()  # not before the journal says so
         put(folder, "1.json", b"one")
-        assert folder.has("1.json")
+        assert noted(folder) == {"1.json"}
         put(folder, "2.json", b"two")
     other = Beginning(INPUTS, b"another seed", BEGUN.created, 2)
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.begin(INPUTS, other) == BEGUN
-        assert folder.has("1.json")
-        assert folder.has("2.json")
+        assert noted(folder) == {"1.json", "2.json"} == folder.journal.done.keys()
+        assert folder.missing() == []
         finish(folder, b"row\n")
     with OutFolder.opened(tmp_path / "out") as folder:
         assert folder.journal.finished
@@ -137,7 +141,8 @@ def test_a_file_that_was_taken_away_is_made_again(tmp_path):
         folder.begin(INPUTS, BEGUN)
         put(folder, "1.json", b"one")
         (tmp_path / "1.json").unlink()
-        assert not folder.has("1.json")
+    with OutFolder.opened(tmp_path) as folder:
+        assert folder.missing() == ["1.json"]
 
 
 def test_another_run_does_not_write_here(tmp_path):

@@ -15,7 +15,7 @@ import pytest
 
 from lerway.cli import main
 from lerway.cli.verifying import workers
-from lerway.cli.verifying.folder import files_in
+from lerway.cli.verifying.folder import files_in, lines_of
 from lerway.cli.verifying.judging import UNCONFIRMED, Judge, Settings
 from lerway.domain.verifying.policy import DEFAULT_POLICY
 from lerway.kernel.errors import MisuseError
@@ -197,3 +197,54 @@ def test_a_pipe_in_a_files_place_is_read_to_its_end(folder) -> None:
     writer.join(30)
     assert judged.report is not None
     assert judged.report.ok
+
+
+TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.AAAA"
+LINES = [GOOD, BAD, b"", b'{"a":1}', b"[]", b'"' + TOKEN.encode() + b'"', b'"no token"', GOOD]
+
+
+def test_a_file_of_many_is_judged_line_by_line(folder, capsys) -> None:
+    """As `lerway issue --shards` writes them; a line that is no record is a bad one."""
+    (folder / "badges").rename(folder / "others")
+    (folder / "badges").mkdir()
+    (folder / "badges" / "records.ndjson").write_bytes(b"\n".join(LINES))
+    (folder / "badges" / "none.jsonl").write_bytes(b"\n \n")
+    code, out, err = run(capsys, "--jobs", "1")
+    assert code == 2
+    assert [line.split(":")[1].split()[0] for line in out.splitlines()[1:]] == [*"1245678"]
+    assert err == f"2 {UNCONFIRMED}, 1 invalid, 4 unreadable, 1 skipped\n"
+    assert "badges/records.ndjson:7: this is not JSON, a JWT" in out
+    # A token is read from its JSON string: what is said is about the token.
+    assert "badges/records.ndjson:6: this is JSON" not in out
+    assert main(["verify", "badges/records.ndjson", "--offline", "--at", NOW]) == 2
+    assert capsys.readouterr().out == "".join(out.splitlines(keepends=True)[1:])
+
+
+def test_many_lines_are_judged_by_several_processes(folder, capsys) -> None:
+    (folder / "badges" / "0" / "none.json").unlink()
+    lines = [BAD if n % 10 == 3 else GOOD for n in range(MANY)]
+    (folder / "badges" / "many.jsonl").write_bytes(b"\r\n".join(lines) + b"\r\n")
+    alone = run(capsys, "--jobs", "1")
+    assert alone[2] == f"180 {UNCONFIRMED}, 20 invalid, 1 skipped\n"
+    assert run(capsys, "--jobs", "2") == alone
+
+
+def test_a_line_longer_than_a_record_may_be_is_told_of_and_the_next_is_judged(folder) -> None:
+    path = folder / "long.ndjson"
+    path.write_bytes(b"{" * (DEFAULT_POLICY.limits.image + 1) + b"\n" + GOOD)
+    [long, good] = map(Judge(SETTINGS).one_of_many, lines_of(str(path)))
+    assert long.problem is not None
+    assert long.problem.code == "input.too_large"
+    assert long.source == f"{path}:1"
+    assert good.report is not None
+
+
+def test_a_file_of_many_that_is_gone_is_named(folder) -> None:
+    path = folder / "one.ndjson"
+    assert list(lines_of(str(path))) == [str(path)]
+    path.write_bytes(GOOD)
+    [line] = lines_of(str(path))
+    path.unlink()
+    judged = Judge(SETTINGS).one_of_many(line)
+    assert judged.problem is not None
+    assert judged.problem.code == "input.unreadable_file"

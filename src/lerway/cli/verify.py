@@ -92,7 +92,7 @@ def verify(
     """Judge a credential, badge or learner record, whoever issued it.
 
     Exit code: 0 valid, 1 invalid, 2 unreadable or misuse, 3 undetermined; for a
-    folder the worst of them.
+    folder, or a file of many records (.ndjson, .jsonl: a line each), the worst of them.
 
     Valid means that the signature and the rules hold. Who the issuer is stands apart:
     with --confirmed, a record whose issuer nobody confirms is undetermined.
@@ -110,7 +110,7 @@ def verify(
             hint="give the folder that holds the kept copies, as HOST/PATH",
         )
     settings = Settings(now, policy, offline, documents, as_json)
-    if len(source) > 1 or (source[0] != "-" and Path(source[0]).is_dir()):
+    if len(source) > 1 or _holds_many(source[0]):
         return _judge_all(source, settings, jobs)
     return _judge_one(source[0], settings)
 
@@ -141,22 +141,32 @@ def _judge_all(sources: Sequence[str], settings: Settings, jobs: int | None) -> 
     return worst
 
 
+def _holds_many(source: str) -> bool:
+    """Return whether an input is a folder, or a file of many records."""
+    from lerway.cli.verifying.folder import holds_lines
+
+    if source == "-" or "://" in source:
+        return False
+    return Path(source).is_dir() or (holds_lines(source) and Path(source).is_file())
+
+
 def _told(source: str, judge: Judge, settings: Settings, jobs: int | None) -> Iterator[Told]:
-    if source == "-" or "://" in source or not Path(source).is_dir():
+    if not _holds_many(source):
         yield _judged(source, judge, settings).told(as_json=settings.as_json)
         return
-    from lerway.cli.verifying.folder import files_in
+    from lerway.cli.verifying.folder import lines_of, records_in
     from lerway.cli.verifying.workers import judged_by_many
 
-    paths = files_in(Path(source))
+    path = Path(source)
+    sources = records_in(path) if path.is_dir() else lines_of(source)
     # Another process costs more than it saves, for a few files.
-    first = list(islice(paths, FEW))
+    first = list(islice(sources, FEW))
     jobs = jobs or available_cores()
     if jobs > 1 and len(first) == FEW:
-        yield from judged_by_many(chain(first, paths), settings, jobs)
+        yield from judged_by_many(chain(first, sources), settings, jobs)
         return
-    for path in chain(first, paths):
-        yield judge.file_in_folder(path).told(as_json=settings.as_json)
+    for one in chain(first, sources):
+        yield judge.one_of_many(one).told(as_json=settings.as_json)
 
 
 def _judge_one(source: str, settings: Settings) -> int:

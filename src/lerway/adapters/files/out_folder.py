@@ -115,10 +115,6 @@ class OutFolder:
         self.journal.beginning = beginning
         return beginning
 
-    def has(self, name: str) -> bool:
-        """Return whether the journal says that a file is there, and it is."""
-        return name in self.journal.done and (self.path / name).is_file()
-
     def require_unchanged(self) -> None:
         """Refuse to go on if a file is not as it was when the journal noted it.
 
@@ -158,6 +154,9 @@ class OutFolder:
     def note(self, files: Iterable[tuple[str, str]]) -> None:
         """Note in the journal that files are on disk, by name and SHA-256.
 
+        `journal` stays what it was when the folder was opened: a run of very many files
+        holds nothing of those that it made.
+
         Raises:
             MisuseError: `file.cannot_write`.
         """
@@ -166,7 +165,6 @@ class OutFolder:
             return
         with told(self.path / JOURNAL):
             self._append(b"".join(done_line(n, h) for n, h in made.items()))
-        self.journal.done.update(made)
 
     def finish(self, issued: Path, others: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Put the list of what was issued in its place, if it is not there; end the journal.

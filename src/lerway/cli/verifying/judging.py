@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from lerway.cli.console import printable
 from lerway.cli.main import EXIT_INVALID, EXIT_MISUSE, EXIT_OK, EXIT_UNDETERMINED
+from lerway.cli.verifying.folder import Line
 from lerway.kernel.errors import Fault, Problem, UnreadableError
 from lerway.kernel.report import Report, Verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lerway.cli.verifying.folder import Source
     from lerway.domain.ports import Fetcher
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.reading import Record
@@ -142,6 +145,26 @@ class Judge:
             bootstrap.recent_documents(float("inf")),
         )
 
+    def one_of_many(self, source: Source) -> Judgement:
+        """Judge a file that stands among others, or a line that does."""
+        return self.line(source) if isinstance(source, Line) else self.file_in_folder(source)
+
+    def line(self, line: Line) -> Judgement:
+        """Judge a line of a file of many: an object, or a token as a JSON string."""
+        most = self._settings.policy.limits.image
+        if line.size > most:
+            problem = Problem(
+                "input.too_large", f"the line has {line.size:,} bytes, the limit is {most:,}"
+            )
+            return Judgement(str(line), problem=problem)
+        try:
+            with Path(line.path).open("rb") as file:
+                file.seek(line.start)
+                data = file.read(line.size).strip()
+        except OSError as e:
+            return Judgement(str(line), problem=_unreadable(line.path, e))
+        return self.data(str(line), _token_in(data))
+
     def file_in_folder(self, path: str) -> Judgement:
         """Judge a file that stands among others: what is no record is skipped."""
         judged = self.file(path)
@@ -158,15 +181,7 @@ class Judge:
             if len(data) > most:
                 return Judgement(path, problem=_too_large(path, data, most))
         except OSError as e:
-            folder = isinstance(e, IsADirectoryError)
-            reason = "the folder may not be read" if folder else (e.strerror or str(e)).lower()
-            problem = Problem(
-                "input.unreadable_file",
-                f"cannot read {path}: {reason}",
-                "give a file, a folder, an https:// address, or - for standard input",
-                Fault.CALLER,
-            )
-            return Judgement(path, problem=problem)
+            return Judgement(path, problem=_unreadable(path, e))
         return self.data(path, data)
 
     def url(self, url: str) -> Judgement:
@@ -201,6 +216,25 @@ class Judge:
 def json_line(value: dict[str, object]) -> str:
     """Return `value` as one line."""
     return _ONE_LINE.encode(value)
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    folder = isinstance(error, IsADirectoryError)
+    reason = "the folder may not be read" if folder else (error.strerror or str(error)).lower()
+    return Problem(
+        "input.unreadable_file",
+        f"cannot read {path}: {reason}",
+        "give a file, a folder, an https:// address, or - for standard input",
+        Fault.CALLER,
+    )
+
+
+def _token_in(line: bytes) -> bytes:
+    """Return the token that a JSON string holds; anything else as it is."""
+    if line[:1] == b'"':
+        with suppress(ValueError):
+            return str(json.loads(line)).encode("utf-8", "replace")
+    return line
 
 
 def _read(file: BinaryIO, most: int) -> bytes:

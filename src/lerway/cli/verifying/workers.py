@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from lerway.cli.verifying.folder import Source
     from lerway.cli.verifying.judging import Settings, Told
 
 __all__ = ["BUNDLE", "judged_by_many"]
@@ -41,7 +42,7 @@ _SECONDS_TO_END: Final = 10
 @dataclass(slots=True)
 class _Bundle:
     number: int
-    paths: list[str]
+    sources: list[Source]
 
 
 @dataclass(slots=True)
@@ -52,12 +53,12 @@ class _Worker:
 
 
 def judged_by_many(
-    paths: Iterator[str], settings: Settings, jobs: int, *, most_deaths: int = MOST_DEATHS
+    sources: Iterator[Source], settings: Settings, jobs: int, *, most_deaths: int = MOST_DEATHS
 ) -> Iterator[Told]:
     """Yield what is said of each file, in order.
 
     Args:
-        paths: files, each of which stands among others.
+        sources: files and lines, each of which stands among others.
         settings: how they are judged.
         jobs: how many processes judge.
         most_deaths: how many of them may die, one after the other, before the run ends.
@@ -67,7 +68,7 @@ def judged_by_many(
     """
     crew = _Crew(settings, jobs, most_deaths)
     try:
-        yield from crew.told(paths)
+        yield from crew.told(sources)
     finally:
         crew.dismiss()
 
@@ -82,7 +83,7 @@ class _Crew:
         self._ready: dict[int, list[Told]] = {}
         self._deaths = 0
 
-    def told(self, paths: Iterator[str]) -> Iterator[Told]:
+    def told(self, sources: Iterator[Source]) -> Iterator[Told]:
         dealt = told = 0
         more = True
         while more or told < dealt:
@@ -91,7 +92,7 @@ class _Crew:
                 free = min(self._workers, key=lambda w: len(w.work))
                 if len(free.work) >= AHEAD:
                     break
-                some = list(islice(paths, BUNDLE))
+                some = list(islice(sources, BUNDLE))
                 if not some:
                     more = False
                     break
@@ -123,7 +124,7 @@ class _Crew:
     def _give(self, worker: _Worker, bundle: _Bundle) -> None:
         worker.work.append(bundle)
         with suppress(OSError):  # it has died, and `_listen` will see that
-            worker.pipe.send(bundle.paths)
+            worker.pipe.send(bundle.sources)
 
     def _listen(self) -> None:
         """Take what the processes have to say; a pipe that is closed is a process that died."""
@@ -143,14 +144,14 @@ class _Crew:
         if not unfinished:
             return
         bundle = unfinished.popleft()
-        self._ready[bundle.number] = [self._alone(place, path) for path in bundle.paths]
+        self._ready[bundle.number] = [self._alone(place, source) for source in bundle.sources]
         for waiting in unfinished:
             self._give(self._workers[place], waiting)
 
-    def _alone(self, place: int, path: str) -> Told:
+    def _alone(self, place: int, source: Source) -> Told:
         worker = self._workers[place]
         with suppress(OSError):
-            worker.pipe.send([path])
+            worker.pipe.send([source])
         said = _answer(worker)
         if said is not None:
             return said[0]
@@ -161,7 +162,7 @@ class _Crew:
             "judge it alone with `lerway verify FILE`, on a machine with more memory",
             Fault.LERWAY,
         )
-        return Judgement(path, problem=problem).told(as_json=self._settings.as_json)
+        return Judgement(str(source), problem=problem).told(as_json=self._settings.as_json)
 
     def _rehire(self, place: int) -> None:
         dead = self._workers[place]
@@ -204,8 +205,8 @@ def _work(pipe: Connection, settings: Settings) -> None:
     judge = Judge(settings)
     while True:
         try:
-            paths: list[str] = pipe.recv()
-            said = [judge.file_in_folder(p).told(as_json=settings.as_json) for p in paths]
+            sources: list[Source] = pipe.recv()
+            said = [judge.one_of_many(s).told(as_json=settings.as_json) for s in sources]
             pipe.send(said)
         except (EOFError, OSError):
             return

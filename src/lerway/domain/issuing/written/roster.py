@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_ROWS", "Roster", "RowProblem", "read_roster", "row_problem"]
 
-MAX_ROWS: Final = 100_000
+MAX_ROWS: Final = 500_000
 MAX_PROBLEMS: Final = 10_000
 _MAX_CELL: Final = 10_000
 _KEPT: Final = 4_096
