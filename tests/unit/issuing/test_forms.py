@@ -16,6 +16,7 @@ from lerway.domain.issuing.forms import Forms
 from lerway.kernel.errors import LerwayError
 from lerway.standards.jsonld.rdfc import canonical_document
 from tests.unit.jsonld.shapes.documents import spoiled
+from tests.unit.jsonld.shapes.test_no_code import EVIL
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 VIEW = bootstrap.catalog().contexts.view()
@@ -129,18 +130,75 @@ def test_bytes_stay_as_they_are():
     assert KNOWING.issue(text) == issuer().issue(text)
 
 
+def odd(i, j=0):
+    """Return a badge of one of as many forms as one likes."""
+    document = learner(KNOWING, j)
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["tag"] = [f"t{k}" for k in range(1 + i % 20)]
+    achievement["alignment"] = achievement["alignment"][:1] * (1 + i // 20)
+    return document
+
+
+def signed_with(forms, document):
+    """Whether a record was of a known form; if not, it is noticed."""
+    known = forms.canonical(document, "sha256")
+    nquads = canonical_document(document, VIEW, plain=True)
+    if known is None:
+        forms.saw(document, "sha256", hashlib.sha256(nquads).digest())
+        return False
+    assert known.nquads == nquads
+    return True
+
+
+def test_a_flood_of_forms_neither_grows_nor_drives_out_the_honest_ones():
+    forms = Forms(bootstrap.catalog(), most=12, most_bytes=4_000_000)
+    for i in range(4):
+        signed_with(forms, learner(KNOWING, i))
+    for i in range(40):
+        for j in range(2):
+            signed_with(forms, odd(i, j))
+        assert signed_with(forms, learner(KNOWING, i))
+        assert len(forms) <= 12
+        assert forms._kept.held <= 4_000_000
+
+
+def test_a_flood_of_achievements_makes_few_narrower_forms():
+    forms = Forms(bootstrap.catalog(), most=12)
+    for i in range(200):
+        document = learner(KNOWING, i)
+        document["credentialSubject"]["achievement"] |= {
+            "name": f"A{i % 25}",
+            "description": "x" * i,
+        }
+        signed_with(forms, document)
+    assert 2 <= len(forms) <= 8
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_texts_that_look_like_code_are_texts(text):
+    """In slots, in a narrower form, and in what is asked of them."""
+    who = issuer()
+    for i in range(14):
+        document = learner(who, i)
+        document["name"] = text
+        document["credentialSubject"]["achievement"]["name"] = text
+        document["credentialSubject"]["narrative"] = text + str(i)
+        signed = who.issue(document, created=NOW)
+        assert signed == issuer().issue(document, created=NOW)
+
+
 def test_forms_of_strangers_push_out_their_own_kind():
     catalog = bootstrap.catalog()
     documents = [learner(KNOWING, i) for i in range(2)]
     forms = Forms(catalog, most=2)
     for n in range(4):
         for document in documents:
-            odd = {
+            other = {
                 **document,
                 "evidence": [{"id": f"urn:x:{k}", "type": ["Evidence"]} for k in range(n)],
             }
             if not n:
-                del odd["evidence"]
-            nquads = canonical_document(odd, VIEW, plain=True)
-            forms.saw(odd, "sha256", hashlib.sha256(nquads).digest())
+                del other["evidence"]
+            nquads = canonical_document(other, VIEW, plain=True)
+            forms.saw(other, "sha256", hashlib.sha256(nquads).digest())
     assert len(forms) <= 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from lerway.kernel.limits import DEFAULT_LIMITS, Limits
 from lerway.standards.jsonld.gathering.gathered import Gathered
+from lerway.standards.jsonld.gathering.parts import compile_envelope, compile_member, members_of
 from lerway.standards.jsonld.shapes.cache import Shapes
 from tests.unit.jsonld.shapes.documents import VIEW, badge, said, slow, spoiled
+from tests.unit.jsonld.shapes.test_no_code import EVIL, OURS, WORDS
 
 MANY = 5_000 if os.environ.get("LERWAY_TORTURE") else 80
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
@@ -54,6 +57,12 @@ def record(members: list, i: int = 0, **changed: object) -> dict:
         },
         **changed,
     }
+
+
+def renamed(document: dict, text: str) -> dict:
+    """A member with `text` in its texts."""
+    document["credentialSubject"]["achievement"]["description"] = text
+    return {**document, "name": text, "description": text}
 
 
 def knowing(*documents: dict) -> Shapes:
@@ -158,6 +167,26 @@ def test_spoiled_records(draw):
 
 
 SPOILED = Shapes()
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_texts_never_become_code(text):
+    """Not in a member, nor around it; and what looks like code is a text."""
+
+    def parts(text):
+        document = record([renamed(member(1), text)], name=text)
+        around, _ = compile_envelope(document, VIEW, "sha256")
+        return around.source, compile_member(
+            members_of(document)[0], document, VIEW, "sha256"
+        ).source
+
+    assert parts(text) == parts("harmless")
+    words = {w for source in parts(text) for w in WORDS.findall(source)}
+    assert {w for w in words if not re.fullmatch(r"[Cvbhos]\d+", w)} <= {*OURS, "b"}
+    shapes = Shapes()
+    for i in range(4):
+        document = record([renamed(member(i), text), member(i)], i, name=text)
+        assert shapes.canonical_document(document, VIEW) == slow(document)
 
 
 def test_sha_384():

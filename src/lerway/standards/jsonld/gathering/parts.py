@@ -80,6 +80,7 @@ class Part:
         name: returns its own IRI; of what is around, that of the subject which gathers.
         root: returns the IRI of the whole record, if this is what is around.
         alone: for each blank node whether no other one stands in any statement with it.
+        source: the generated code.
         size: about how many bytes it takes.
     """
 
@@ -131,6 +132,7 @@ class Part:
         self.subjects = cast("_Texts", about.function("subjects(v)"))
         self.name = cast("_Text", names.function("name(v)"))
         self.root = cast("_Text", roots.function("root(v)"))
+        self.source = "".join(code.source for code in codes)
         self.size = skeleton.size + sum(code.size for code in codes)
 
 
