@@ -85,14 +85,15 @@ class Case:
         Raises:
             UnreadableError: `work.exceeded` if one record asks for too much in all.
         """
+        self.work += 1
         stack: list[JSON] = [document]
         while stack:
             value = stack.pop()
-            self.work += 1
-            if isinstance(value, dict):
-                stack.extend(value.values())
-            elif isinstance(value, list):
-                stack.extend(value)
+            inside = value.values() if isinstance(value, dict) else value
+            if isinstance(inside, str | int | float | None):
+                continue
+            self.work += len(inside)
+            stack += [item for item in inside if isinstance(item, dict | list)]
         self.charge(0)
 
     def charge(self, values: int) -> None:

@@ -180,14 +180,22 @@ class ContextSet:
 
 def _named_contexts(document: JSON) -> set[str]:
     found: set[str] = set()
-    stack: list[tuple[JSON, bool]] = [(document, False)]
+    stack: list[JSON] = [document]
     while stack:
-        value, in_context = stack.pop()
-        if isinstance(value, str):
-            if in_context:
-                found.add(value)
+        value = stack.pop()
+        if isinstance(value, dict):
+            for key in ("@context", "@import"):
+                if key in value:
+                    found.update(_texts_in(value[key]))
+            stack += [item for item in value.values() if isinstance(item, dict | list)]
         elif isinstance(value, list):
-            stack.extend((item, in_context) for item in value)
-        elif isinstance(value, dict):
-            stack.extend((item, key in ("@context", "@import")) for key, item in value.items())
+            stack += [item for item in value if isinstance(item, dict | list)]
     return found
+
+
+def _texts_in(value: JSON) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts_in(item)
