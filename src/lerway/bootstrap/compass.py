@@ -7,13 +7,13 @@ import json
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lerway.bootstrap.base import home, now
 from lerway.bootstrap.linking import library_of, static_embedder
 from lerway.bootstrap.skills import STORE, skill_store
 from lerway.domain.skills.mappings import Origin
-from lerway.kernel.errors import LerwayError, MisuseError
+from lerway.kernel.errors import InvalidError, LerwayError, MisuseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lerway.domain.skills.store import Edition, SkillStore
     from lerway.standards.ctdl.model import Course
     from lerway.standards.frameworks.files import Bundle
+    from lerway.standards.labour.model import Outlook, Wage
     from lerway.standards.labour.soc import SocTable
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
 
 COMPASS_FORMATS: Final = ("oews", "projections", "courses-csv", "ctdl")
 ROUTE_SECONDS: Final = 10.0
+_MOST_NAMED: Final = 20
+F = TypeVar("F", "Wage", "Outlook")
 _BUNDLED: Final = frozenset({"lerway-starter"})
 _MATCHES: Final = {"exact": "EXACT", "close": "CLOSE", "broad": "NARROWER", "narrow": "BROADER",
                    "related": "RELATED"}  # fmt: skip
@@ -121,17 +124,34 @@ def import_compass(
         if format_ == "oews":
             read = list(oews.read(bundle))
             remarks += [r.message for r in read if isinstance(r, Remark)]
+            wages, strange = _of_this_revision([w for w in read if isinstance(w, Wage)])
             with compass_store(folder) as store:
-                return store.put_facts((w for w in read if isinstance(w, Wage)), ()), (*remarks,)
+                return store.put_facts(wages, ()), (*remarks, *strange)
         if format_ == "projections":
+            outlooks, strange = _of_this_revision(list(projections.read(bundle)))
             with compass_store(folder) as store:
-                return store.put_facts((), projections.read(bundle)), (*remarks,)
+                return store.put_facts((), outlooks), (*remarks, *strange)
         reader = catalogue_csv.read if format_ == "courses-csv" else learning.read
         said = list(reader(bundle))
     remarks += [r.message for r in said if isinstance(r, Remark)]
     found = [c for c in said if not isinstance(c, Remark)]
     with compass_store(folder) as store:
         return store.put_courses(name or path.stem, found), (*remarks,)
+
+
+def _of_this_revision(facts: list[F]) -> tuple[list[F], list[str]]:
+    """Return the facts of occupations of SOC 2018, and what is said of the others: left out."""
+    kept: list[F] = []
+    strange: list[str] = []
+    for one in facts:
+        try:
+            soc_table().read(one.soc, one.source.place)
+        except InvalidError as e:
+            strange.append(f"{e.problem.message}; the row is left out [{e.code}]")
+        else:
+            kept.append(one)
+    more = len(strange) - _MOST_NAMED
+    return kept, [*strange[:_MOST_NAMED], *([f"and {more:,} more rows"] if more > 0 else [])]
 
 
 @cache

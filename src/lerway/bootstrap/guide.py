@@ -220,6 +220,7 @@ class Guide:
 
         Raises:
             MisuseError: `compass.unknown_role`.
+            InvalidError: `soc.other_revision`, `soc.unknown_code`.
         """
         return work_of(of, self.facts(), text) if text else Work(None)
 

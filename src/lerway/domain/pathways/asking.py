@@ -6,6 +6,7 @@ nothing is named, with what comes near; it is never guessed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,7 @@ __all__ = [
     "work_of",
 ]
 
+_CODE: Final = re.compile(r"\d{2}-?\d{4}(\.\d{2})?")
 _NEAR: Final = 4
 _SHORT: Final = 2
 """Words of so few letters say nothing of a skill."""
@@ -48,6 +50,7 @@ _NOTHING_LIKE: Final = 1000
 _MOST_NEAR: Final = 3
 _WORTH_TELLING: Final = 0.05
 """Confidence below which a skill is not even told as one that may be meant."""
+_LIKELY: Final = 0.5
 _MAY_NAME: Final = 0.2
 """Confidence from which a phrase of a posting is told as one that may name a skill."""
 _MOST_UNREAD: Final = 12
@@ -197,8 +200,13 @@ def work_of(atlas: Atlas, facts: LabourFacts, text: str) -> Work:
 
     Raises:
         MisuseError: as `named_role`.
+        InvalidError: `soc.other_revision`, `soc.unknown_code` for digits that are no code.
     """
-    if exact_role(atlas, text) is None and facts.knows(text.strip()):
+    role = exact_role(atlas, text)
+    if role is not None:
+        return Work(role.id)
+    if _CODE.fullmatch(text.strip()):
+        facts.check(text)
         return Work(None, text.strip())
     return Work(named_role(atlas, text).id)
 
@@ -263,8 +271,16 @@ def named_in(atlas: Atlas, text: str) -> list[Asked]:
 
 
 def near_of(atlas: Atlas, reading: Reading, least: float = _WORTH_TELLING) -> tuple[str, ...]:
-    """Return names of skills that words may mean, the likeliest first; at most three."""
-    names = [m.label for m in reading.meant if m.confidence >= least]
+    """Return names of skills that words may mean, the likeliest first; at most three.
+
+    A tool or a technology must be likely: of thousands of names one always looks alike.
+    """
+    names: list[str] = []
+    for one in reading.meant:
+        at = atlas.skill(one.id)
+        tool = at is not None and atlas.skill_kinds[at] == Kind.TECHNOLOGY
+        if one.confidence >= (_LIKELY if tool else least):
+            names.append(one.label)
     return tuple(names or near_skills(atlas, reading.text))[:_MOST_NEAR]
 
 
@@ -280,9 +296,7 @@ def posting(atlas: Atlas, text: str, found: Sequence[Reading] | None = None) -> 
     Raises:
         InvalidError: `target.too_short`, `target.nothing_found`.
     """
-    source = Source(
-        "the posting as you gave it", f"its words, linked to {atlas.name}", atlas.version
-    )
+    source = Source("the words of the posting, linked", atlas.name, atlas.version)
     asked = named_in(atlas, text) if found is None else _asked_in(atlas, found)
     unread = [
         Unread(r.text, near_of(atlas, r, _MAY_NAME))

@@ -89,13 +89,13 @@ class LabourFacts:
             if known_outlook is None or known_outlook.base_year < outlook.base_year:
                 self._outlooks[outlook.soc] = outlook
 
-    def knows(self, code: str) -> bool:
-        """Return whether `code` is one of SOC 2018, or of O*NET-SOC on top of it."""
-        try:
-            self._table.read(code)
-        except InvalidError:
-            return False
-        return True
+    def check(self, code: str) -> None:
+        """Return if `code` is one of SOC 2018, or of O*NET-SOC on top of it.
+
+        Raises:
+            InvalidError: `soc.not_a_code`, `soc.other_revision`, `soc.unknown_code`.
+        """
+        self._table.read(code)
 
     def of(self, code: str, *, area: str = "", industry: str = EVERY_INDUSTRY) -> Known:
         """Return what is known of an occupation.

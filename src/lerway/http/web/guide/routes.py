@@ -15,6 +15,7 @@ from litestar import Response, get, post
 from lerway.domain.pathways.asking import Work, exact_role, found_roles, role_target
 from lerway.domain.pathways.claims import level_of
 from lerway.domain.pathways.printing.html import plan_html
+from lerway.domain.pathways.told import Told
 from lerway.http.kit.components import ErrorSummary, FieldError
 from lerway.http.kit.forms import Counted, FormLimits, InFlight, read_form
 from lerway.http.kit.pages import Frame, Place
@@ -24,6 +25,7 @@ from lerway.http.kit.strangers import line
 from lerway.http.kit.words import phrase
 from lerway.http.web.guide.inputs import Asked, asked_in, limits_of
 from lerway.http.web.guide.sheet import Answer, sheet_of
+from lerway.http.web.guide.telling import told
 from lerway.http.web.guide.view import FormPage, aims_of, answer_page, choices_of
 from lerway.kernel.errors import InvalidError, LerwayError, MisuseError, UnreadableError
 
@@ -233,9 +235,11 @@ class _Work:
     def _now(self, atlas: Atlas) -> Work:
         try:
             return self.desk.guide.work(atlas, self.asked.now)
+        except InvalidError as e:
+            self._error("now", told(Told(e.code, "", soc=self.asked.now), self.words).text)
         except MisuseError:
             self._no_role(atlas, "now", self.asked.now)
-            return Work(None)
+        return Work(None)
 
     def _no_role(self, atlas: Atlas, name: str, text: str) -> None:
         near = [f"{r.label}" for r in found_roles(atlas, text, 4)]

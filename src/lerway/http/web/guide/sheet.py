@@ -180,9 +180,7 @@ def sheet_of(answer: Answer, words: Words, at: datetime) -> Sheet:
         gap=say.gap_sentence(planned.gap, words) if planned else "",
         bars=tuple(bar_of(f, words) for f in _weightiest(planned)) if planned else (),
         gap_more=words("{n} more skills are not shown here."),
-        gap_source=words("What is needed: {source}.", source=say.source(target.source, words))
-        if target
-        else "",
+        gap_source=say.needs_source(target, words) if target else "",
         gap_notes=tuple(told(r, words) for r in target.remarks) if target else (),
         legend=(words("filled: verified"), words("hatched: said by you"), words("empty: to learn")),
         route_heading=words("The route"),

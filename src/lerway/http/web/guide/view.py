@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.gap import GapLine
     from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.printing.sheet import Near, Note
+    from lerway.domain.pathways.routes.model import Step
     from lerway.http.kit.components import ErrorSummary
     from lerway.http.kit.pages import Frame
     from lerway.http.kit.words import Words
@@ -40,6 +41,7 @@ __all__ = ["AnswerPage", "FormPage", "RoleChoice", "answer_page", "choices_of"]
 
 OPEN_BARS: Final = 8
 OPEN_NOTES: Final = 3
+OPEN_STEPS: Final = 8
 SEGMENTS: Final = 4
 MOST_EXCLUDED: Final = 12
 _AIM_WORDS: Final = {
@@ -147,6 +149,7 @@ class Way:
     route: str
     found: bool
     steps: tuple[StepLine, ...]
+    more_steps: tuple[StepLine, ...]
     end: str
     notes: tuple[Note, ...]
     more_notes: tuple[Note, ...]
@@ -265,20 +268,11 @@ def _way(answer: Answer, words: Words) -> Way | None:
         say.gap_sentence(planned.gap, words),
         tuple(bars[:OPEN_BARS]),
         tuple(bars[OPEN_BARS:]),
-        words("What is needed: {source}.", source=say.source(target.source, words)),
+        say.needs_source(target, words),
         say.route_sentence(plan, words),
         plan.route is not None,
-        tuple(
-            StepLine(
-                line(s.course.name),
-                "" if s.course.source.sample else web_address(s.course.address) or "",
-                say.provider(s, words),
-                say.figures(s, words),
-                say.closes(s, words),
-                say.leg_source(s, words),
-            )
-            for s in steps
-        ),
+        tuple(_step(s, words) for s in steps[:OPEN_STEPS]),
+        tuple(_step(s, words) for s in steps[OPEN_STEPS:]),
         words("the posting") if target.kind == "posting" else line(target.label),
         notes[:OPEN_NOTES],
         notes[OPEN_NOTES:],
@@ -288,6 +282,18 @@ def _way(answer: Answer, words: Words) -> Way | None:
         picture(planned),
         near_of(answer.role, words, now=answer.now is not None) if answer.role else None,
         work_said(answer.now, words),
+    )
+
+
+def _step(step: Step, words: Words) -> StepLine:
+    course = step.course
+    return StepLine(
+        line(course.name),
+        "" if course.source.sample else web_address(course.address) or "",
+        say.provider(step, words),
+        say.figures(step, words),
+        say.closes(step, words),
+        say.leg_source(step, words),
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.holdings import Held
     from lerway.domain.pathways.routes import Plan, Route, Step
     from lerway.domain.pathways.routes.model import PriceChange
+    from lerway.domain.pathways.targets import Target
     from lerway.http.kit.words import Words
     from lerway.kernel.source import Source
     from lerway.standards.labour.model import Amount, Outlook, Wage
@@ -47,6 +48,7 @@ __all__ = [
     "listed",
     "near_held",
     "needed",
+    "needs_source",
     "outlook",
     "provider",
     "read_from",
@@ -83,6 +85,16 @@ def source(of: Source, words: Words) -> str:
     said = ", ".join(line(w) for w in (of.publisher, of.title) if w)
     dated = f"{said}, {line(of.date)}" if of.date else words("{source}, no date given", source=said)
     return words("{source} (sample, made up)", source=dated) if of.sample else dated
+
+
+def needs_source(target: Target, words: Words) -> str:
+    """Return who says what a target needs."""
+    if target.kind == "posting":
+        framework = line(f"{target.source.title} {target.source.date}")
+        said = words("the words of the posting, linked to {framework}", framework=framework)
+    else:
+        said = source(target.source, words)
+    return words("What is needed: {source}.", source=said)
 
 
 def day(value: date, words: Words) -> str:
@@ -152,7 +164,7 @@ def line_said(found: GapLine, words: Words) -> str:
     verified = found.basis is Basis.VERIFIED
     parts = [words("Verified.") if verified else words("Said by you, not verified.")]
     if found.held.read_from is not None:
-        parts = [words("Said by you, not verified:"), read_from(found.held, words)]
+        parts = [words("Said by you, not verified:"), f"{read_from(found.held, words)}."]
     if found.kin is not None:
         how = words(_KIN[found.kin.how])
         parts = [
