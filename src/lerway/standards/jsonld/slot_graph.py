@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, final
 
 from lerway.standards.jsonld.expansion import to_nquads
 from lerway.standards.jsonld.shapes.code import Code
-from lerway.standards.jsonld.slots import Marks, filled, filler, interleaved
+from lerway.standards.jsonld.slots import Marks, filler, interleaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,10 +43,16 @@ class NoSlotGraphError(Exception):
 
 
 class _Line(NamedTuple):
-    """A quad cut at its slots and blank nodes; a blank node stands as minus its number."""
+    """A quad cut at its slots and blank nodes; a blank node stands as minus its number.
+
+    `moves` says whether there is a slot in it, and `piece_of` of which subject it is where
+    it may be one piece with other lines of it.
+    """
 
     fixed: list[str]
     places: list[int]
+    moves: bool
+    piece_of: str | int | None
 
     def with_labels(self, labels: Sequence[str]) -> _Parts:
         """Return the parts with the labels of blank nodes among the fixed ones."""
@@ -117,6 +123,7 @@ class SlotGraph:
         self._numbers = {node: n for n, node in enumerate(nodes)}
         _require_simple(quads, marks)
         self._lines = [self._line(q, marks) for q in quads]
+        self._texts = self._text_maker()
         fixed = {t for q in quads for t in (q.subject, q.object) if t.startswith("<")}
         self._rivals = sorted(t[1:] for t in fixed if not marks.within(t))
         moving = self._hash_nodes(quads, nodes)
@@ -207,7 +214,23 @@ class SlotGraph:
                 places += slots
                 fixed[-1] += " "
         fixed[-1] += ".\n"
-        return _Line(fixed, places)
+        moves = any(place >= 0 for place in places)
+        # A label as the object stands in few orders; a piece with it would be used rarely.
+        if moves or len(places) != (not fixed[0] and bool(places)):
+            return _Line(fixed, places, moves, None)
+        return _Line(fixed, places, moves, places[0] if places else fixed[0].partition(" ")[0])
+
+    def _text_maker(self) -> Callable[[Sequence[str], Sequence[str]], list[str]]:
+        """Return what writes all lines, by the values of slots and the labels of blank nodes."""
+        code = Code()
+        texts: list[str] = []
+        for line in self._lines:
+            parts: list[str | tuple[str]] = [line.fixed[0]]
+            for place, part in zip(line.places, line.fixed[1:], strict=True):
+                parts += ((f"v[{place}]",) if place >= 0 else (f"b[{-1 - place}]",), part)
+            texts.append(code.text(parts))
+        code.line(f"return [{', '.join(texts)}]")
+        return code.function("texts(v, b)")
 
     def _hash_nodes(self, quads: Sequence[Quad], nodes: Sequence[str]) -> list[_Sum]:
         """Hash First Degree Quads (section 4.6) of the nodes that no slot touches.
@@ -245,21 +268,24 @@ class SlotGraph:
         labels = [""] * len(by_hash)
         for i, hash_ in enumerate(sorted(by_hash)):
             labels[by_hash[hash_]] = f"_:c14n{i}"
-        lines = [(line.with_labels(labels), line) for line in self._lines]
-        lines.sort(key=lambda both: filled(*both[0], values))
-        moving = [bool(places) for (_, places), _ in lines]
-        first = moving.index(True) if any(moving) else len(lines)
-        start = "".join(fixed[0] for (fixed, _), _ in lines[:first])
-        lines = lines[first:]
+        texts = self._texts(values, labels)
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        lines = self._lines
+        first = next((at for at, i in enumerate(order) if lines[i].moves), len(order))
+        start = "".join([texts[i] for i in order[:first]])
         chosen: list[int | str] = []
-        for simple, group in groupby(lines, key=lambda both: _together(*both)):
-            if simple is None:
-                for (fixed, places), _ in group:
-                    chosen.append(self._piece(fixed[0]))
-                    for place, part in zip(places, fixed[1:], strict=True):
-                        chosen += (place, self._piece(part))
-            else:
-                chosen.append(self._piece("".join(fixed[0] for (fixed, _), _ in group)))
+        for subject, group in groupby(order[first:], key=lambda i: lines[i].piece_of):
+            if subject is not None:
+                chosen.append(self._piece("".join([texts[i] for i in group])))
+                continue
+            for i in group:
+                if not lines[i].moves:
+                    chosen.append(self._piece(texts[i]))
+                    continue
+                fixed, places = lines[i].with_labels(labels)
+                chosen.append(self._piece(fixed[0]))
+                for place, part in zip(places, fixed[1:], strict=True):
+                    chosen += (place, self._piece(part))
         # Two more, which are nothing: of several, itemgetter gives a tuple.
         chosen += ["", ""]
         pieces = tuple(dict.fromkeys(part for part in chosen if isinstance(part, str)))
@@ -270,18 +296,6 @@ class SlotGraph:
     def _piece(self, text: str) -> str:
         """Return a piece of text as the one object that all orders share."""
         return self._pieces.setdefault(text, text)
-
-
-def _together(line: _Parts, quad: _Line) -> str | None:
-    """Return the subject that fixed lines share which may be one piece; None for another line."""
-    fixed, places = line
-    if places:
-        return None
-    # A label as the object stands in few orders; a piece with it would be used rarely.
-    label_first = bool(quad.places) and not quad.fixed[0]
-    if len(quad.places) != label_first:
-        return None
-    return fixed[0][: fixed[0].find(" ")]
 
 
 def _joined(lines: Sequence[_Parts]) -> _Parts:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lerway.kernel.strict_json import JSON, JSONObject
 
-__all__ = ["Fill", "Marks", "Path", "Slot", "filled", "filler", "interleaved", "marked"]
+__all__ = ["Fill", "Marks", "Path", "Slot", "filler", "interleaved", "marked"]
 
 Path = tuple["str | int", ...]
 """Members and places from the root of a document to a text."""
@@ -80,14 +80,6 @@ def interleaved(fixed: Sequence[str], places: Sequence[int]) -> list[str | tuple
     for place, part in zip(places, fixed[1:], strict=True):
         out += ((f"v[{place}]",), part)
     return out
-
-
-def filled(fixed: Sequence[str], places: Sequence[int], values: Sequence[str]) -> str:
-    """Return what `filler` makes, once."""
-    out = [fixed[0]]
-    for place, part in zip(places, fixed[1:], strict=True):
-        out += (values[place], part)
-    return "".join(out)
 
 
 def marked(document: JSONObject, slots: Sequence[Slot], marks: Marks) -> JSONObject:
