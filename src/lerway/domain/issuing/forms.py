@@ -192,6 +192,7 @@ class Forms:
             return None
         if problems or notes.broken:
             return None
+        canonical.guards = None
         holds, size = compile_questions(notes, len(skeleton.slots))
         if not holds(skeleton.sample):
             return None

@@ -57,7 +57,8 @@ class Form:
         canonical: what makes the canonical form of the record without its proof, by
             hash function.
         options: likewise of the proof's options; none if they are not canonicalised so.
-        holds: whether the texts answer as those did of which the rest is known.
+        holds: whether the texts answer as those did of which the rest is known, and stand
+            in the statements as they are.
         advice: what is unwise in such a record.
         schemas: the pointers of its `credentialSchema` entries, all of which it fits.
         tokens: how many strings there are in its JSON text.
@@ -101,9 +102,7 @@ class Form:
 
     def known_by(self, values: tuple[Value, ...], *, vouched: bool = False) -> Known | None:
         """Return a record with `values` in its slots as one of this form, if it is one."""
-        if not self.holds(values) or not self.canonical["sha256"].plain(values):
-            return None
-        return Known(self, values, vouched)
+        return Known(self, values, vouched) if self.holds(values) else None
 
 
 @dataclass(slots=True, eq=False)
@@ -171,7 +170,10 @@ def learn_form(
     if seen is None:
         return None
     notes, advice, schemas = seen
-    holds, size = compile_questions(notes, len(skeleton.slots))
+    guards = made["document", "sha256"].guards
+    holds, size = compile_questions(notes, len(skeleton.slots), guards)
+    for one in made.values():
+        one.guards = None
     if not holds(skeleton.sample):
         return None
     canonical = {n[1]: c for n, c in made.items() if n[0] == "document"}

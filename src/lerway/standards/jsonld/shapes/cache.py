@@ -132,6 +132,7 @@ def _learned(
         skeleton, made = compile_shape(document, {"": graph}, limits=limits)
     except Miss:
         return None
+    made[""].guards = None
     shape = _Shape(skeleton, made[""], told)
     same = shape.canonical.run(tuple(skeleton.sample), False) == slow  # noqa: FBT003
     return shape if same else None

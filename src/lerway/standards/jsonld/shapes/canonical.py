@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from lerway.standards.jsonld.shapes.code import Code
@@ -16,14 +17,14 @@ from lerway.standards.jsonld.shapes.plain import SAFE, TWO_FRAGMENTS
 from lerway.standards.jsonld.shapes.statements import Blank, Statement, Statements, slots_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from lerway.standards.jsonld.rdfc import HashName
-    from lerway.standards.jsonld.shapes.skeleton import Value
 
 __all__ = [
     "ESCAPED",
     "Canonical",
+    "Guards",
     "Piece",
     "Pieces",
     "Writer",
@@ -40,6 +41,7 @@ NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 Piece: TypeAlias = "str | int | tuple[str]"
 Pieces: TypeAlias = "tuple[Piece, ...]"
+Guards: TypeAlias = "Callable[[Code], frozenset[int]]"
 
 
 def label(number: int) -> str:
@@ -60,8 +62,10 @@ class Canonical:
             they are not what it was made for. Its second argument says whether it is
             known already that no text needs an escape; its third, if it is given, whether
             it is known too that the values are `plain`.
-        plain: returns whether the values stand in the statements as they are, but for
-            escapes: no term, no relative reference, no two things that are one.
+        guards: writes into code that returns nothing unless the values stand in the
+            statements as they are, but for escapes: no term, no relative reference, no two
+            things that are one. It returns the slots that are IRIs, which `j` then has,
+            in lines. Whoever keeps a canonicaliser lets go of it.
     """
 
     def __init__(
@@ -97,23 +101,18 @@ class Canonical:
         code.line("return None", 2)
         self.source = code.source
         self.size = code.size
-        self.plain = _plain(statements, count, schemes, aliases)
+        self.guards: Guards | None = partial(_write_plain, statements, schemes, aliases)
         run = code.function("canonical(v, vouched, plain=False)")
         self.run = cast("Callable[..., bytes | None]", run)
 
 
-def _plain(
-    statements: Statements, count: int, schemes: tuple[str, ...], aliases: Mapping[int, int]
-) -> Callable[[Sequence[Value]], bool]:
-    code = Code()
-    code.line("vouched = True")
-    code.line("try:")
-    Writer(code, statements, "sha256").unpack(count)
+def _write_plain(
+    statements: Statements, schemes: tuple[str, ...], aliases: Mapping[int, int], code: Code
+) -> frozenset[int]:
+    code.know(Text=str)
+    code.line("vouched = True", 2)
     write_guards(code, statements, schemes, aliases)
-    code.line("return True", 2)
-    code.line("except (TypeError, UnicodeEncodeError):")
-    code.line("return False", 2)
-    return code.function("plain(v)")
+    return statements.iris
 
 
 @final

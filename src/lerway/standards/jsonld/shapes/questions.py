@@ -17,27 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from lerway.kernel.watching import Observations, Question
+    from lerway.standards.jsonld.shapes.canonical import Guards
 
 __all__ = ["compile_questions"]
 
 _OTHER_START: Final = re.compile("\n(?!https://|http://|urn:|did:|mailto:|\\Z)")
+_NOTHING_THERE: Final = re.compile(r"https?://(?:[/?#\n]|\Z)|:(?:\n|\Z)")
 _NO_HOST: Final = ("://\n", ":///", "://?", "://#", ":\n")
 _IS_URL: Final = cast("Any", is_url).__wrapped__
 
 
 def compile_questions(
-    notes: Observations, count: int
+    notes: Observations, count: int, guards: Guards | None = None
 ) -> tuple[Callable[[Sequence[str | int]], bool], int]:
     """Return the function that asks again, and about how many bytes it takes.
 
     Args:
         notes: what was asked.
         count: how many texts and numbers there are in all.
+        guards: what else must hold of them; see `Canonical`.
     """
     code = Code(Type=type)
     code.line("try:")
     if count:
         code.line(f"({''.join(f'v{i},' for i in range(count))}) = v", 2)
+    iris = frozenset[int]() if guards is None else guards(code)
     for index, value in sorted(notes.equal.items()):
         code.line(f"if v{index} != {code.constant(value)}: return False", 2)
     forbidden: dict[str, list[int]] = {}
@@ -47,7 +51,7 @@ def compile_questions(
     for text, indexes in forbidden.items():
         names = "".join(f"v{i}," for i in indexes)
         code.line(f"if {code.constant(text)} in ({names}): return False", 2)
-    _write_urls(code, notes)
+    _write_urls(code, notes, iris)
     moments: set[tuple[int, int]] = set()
     for question in notes.questions.values():
         if question.ask is _IS_URL and question.answer is True:
@@ -60,7 +64,7 @@ def compile_questions(
     return code.function("holds(v)"), code.size
 
 
-def _write_urls(code: Code, notes: Observations) -> None:
+def _write_urls(code: Code, notes: Observations, iris: frozenset[int]) -> None:
     urls = sorted(
         {
             q.index
@@ -68,9 +72,15 @@ def _write_urls(code: Code, notes: Observations) -> None:
             if q.ask is _IS_URL and q.answer is True and q.index not in notes.equal
         }
     )
-    if urls:
-        code.know(are_urls=_are_urls)
-        code.line(f"if not are_urls(({''.join(f'v{i},' for i in urls)})): return False", 2)
+    code.know(are_urls=_are_urls)
+    others = "".join(f"v{i}," for i in urls if i not in iris)
+    if others:
+        code.line(f"if not are_urls(({others})): return False", 2)
+    # An IRI that stands for itself is a URL unless there is nothing where its host should be.
+    plain = "".join(f"v{i}," for i in urls if i in iris)
+    if plain:
+        odd = code.constant(_NOTHING_THERE)
+        code.line(f"if {odd}.search(j) and not are_urls(({plain})): return False", 2)
 
 
 def _are_urls(texts: tuple[str, ...]) -> bool:
