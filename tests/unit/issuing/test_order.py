@@ -9,7 +9,7 @@ import pytest
 
 import lerway
 from lerway.domain.issuing.identifiers import Draws
-from lerway.domain.issuing.order import Order, make, order_problems, tasks
+from lerway.domain.issuing.order import Maker, Order, make, order_problems, tasks
 from lerway.domain.issuing.written.achievement import read_achievement
 from lerway.domain.issuing.written.roster import read_roster
 from lerway.kernel.strict_json import parse_object
@@ -216,3 +216,24 @@ def test_an_order_that_makes_no_sense(more, code):
     with pytest.raises(lerway.LerwayError) as e:
         found(order(**more))
     assert e.value.code == code
+
+
+def test_records_that_are_made_at_once_are_those_made_one_by_one():
+    """Whatever is among them: a first of its kind, a value that takes the whole way."""
+    rows = "name,email,id,result.Score,narrative\n" + "".join(
+        f"L{n},l{n}@x.org,{'https://x.org/a b' if n == 9 else ''},{'' if n % 4 else 60 + n},"
+        f"{'She said, it works' if n % 5 else ''}\n"
+        for n in range(20)
+    ).replace("She said, it works", '"She said ""it works"""')
+    rows = rows.replace("https://x.org/a b", "https://x.org/%41#b")
+    for more in ({}, {"proof": "vc-jwt"}, {"image": SVG}, {"clr": True}):
+        an_order = order(roster=rows, achievements=(WELDING, SAFETY), hashed_email=True, **more)
+        some = list(tasks(an_order))
+        alone = [make(an_order, task) for task in some]
+        maker = Maker(an_order)
+        assert maker.make_all(some) == alone
+        assert maker.make_all(some[3:7]) == alone[3:7]
+        assert maker.make_all([]) == []
+        warm = Maker(an_order)
+        warm.warm()
+        assert warm.make_all(some) == alone

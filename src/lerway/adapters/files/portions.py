@@ -14,6 +14,7 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lerway.adapters.files.atomic import TEMPORARY, sync_folder, told
@@ -32,6 +33,8 @@ COLUMNS: Final = ("row", "type", "id", "file", "sha256", "status_index")
 _RECORDS: Final = 2_000
 """Records of a shard, about."""
 _FILES: Final = 500
+_AT_ONCE: Final = 64
+"""So many records are signed at once; each is written before the next ones are made."""
 _BUFFER: Final = 256 * 1024
 _FEW: Final = 16
 """So few files are made durable one by one."""
@@ -157,11 +160,11 @@ class Workshop:
         new: list[tuple[str, str]] = []
         count = 0
         try:
-            for task in own:
+            for task, data in self._made(own):
                 count += 1
-                digest = self._done.get(task.file)
-                if digest is None or not (self._folder / task.file).is_file():
-                    data = self._make(task)
+                if data is None:
+                    digest = self._done[task.file]
+                else:
                     digest = hashlib.sha256(data).hexdigest()
                     # Before it is there, so that one that is half there is forgotten too.
                     waiting.append(task.file)
@@ -218,8 +221,9 @@ class Workshop:
         half = self._folder / (self._half + name)
         try:
             with told(path), half.open("wb", _BUFFER) as file:
-                for task in own:
-                    record = _line(self._make(task))
+                for task, data in self._made(own):
+                    assert data is not None  # noqa: S101 - a line has no file of its own
+                    record = _line(data)
                     listed.add(task, name, hashlib.sha256(record).hexdigest())
                     record += b"\n"
                     whole.update(record)
@@ -244,9 +248,19 @@ class Workshop:
                 count += 1
         return count
 
-    def _make(self, task: Task) -> bytes:
-        self._go_on()
-        return self._maker.make(task, self._status_of)
+    def _made(self, own: Iterator[Task]) -> Iterator[tuple[Task, bytes | None]]:
+        """Yield each task with its record; None for a file that is there already."""
+        while some := list(islice(own, _AT_ONCE)):
+            self._go_on()
+            missing = [n for n, task in enumerate(some) if not self._is_there(task)]
+            made = self._maker.make_all([some[n] for n in missing], self._status_of)
+            records = dict(zip(missing, made, strict=True))
+            for n, task in enumerate(some):
+                self._go_on()
+                yield task, records.get(n)
+
+    def _is_there(self, task: Task) -> bool:
+        return task.file in self._done and (self._folder / task.file).is_file()
 
 
 class _Listed:

@@ -230,6 +230,23 @@ class Maker:
             signed = order.issuer.issue(record, created=order.created, proof=order.proof)
         return signed if order.image is None else bake(order.image, signed.decode())
 
+    def make_all(
+        self, some: Sequence[Task], status_of: Callable[[str], JSONObject] | None = None
+    ) -> list[bytes]:
+        """Return the signed content of the files of some tasks; otherwise as `make`."""
+        order = self._order
+        if order.clr:
+            return [self.make(task, status_of) for task in some]
+        signed = [b""] * len(some)
+        for number, template in enumerate(self._templates):
+            own = [i for i, task in enumerate(some) if task.achievements[0] == number]
+            parts = [_badge(order, some[i], 0, status_of) for i in own]
+            for i, badge in zip(own, template.issue_all(parts, order.created), strict=True):
+                signed[i] = badge
+        if order.image is None:
+            return signed
+        return [bake(order.image, badge.decode()) for badge in signed]
+
 
 def make(order: Order, task: Task, status_of: Callable[[str], JSONObject] | None = None) -> bytes:
     """Return the signed content of one task's file; for many, keep a `Maker`."""

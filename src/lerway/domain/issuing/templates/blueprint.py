@@ -59,6 +59,10 @@ class Blueprint(Protocol):
         """Return the record that only lacks its signature; else as `signed`."""
         ...
 
+    def whole(self, draft: Draft, signature: bytes) -> bytes:
+        """Return the record of a draft with its signature."""
+        ...
+
     def signed(
         self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
     ) -> bytes | None:
@@ -127,6 +131,10 @@ class EmbeddedBlueprint:
         config, head = self._heads.get(created) or self._head(created)
         start = self._body(said.in_json) + head
         return Draft(config + digest, start.encode(), b'"}}')
+
+    def whole(self, draft: Draft, signature: bytes) -> bytes:
+        """Return the record of a draft with its signature."""
+        return draft.start + b58encode(signature).encode() + draft.end
 
     def signed(
         self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
@@ -202,14 +210,16 @@ class TokenBlueprint:
         to_sign = self._header + b64url_encode(payload).encode()
         return Draft(to_sign, to_sign + b".", b"")
 
+    def whole(self, draft: Draft, signature: bytes) -> bytes:
+        """Return the record of a draft with its signature."""
+        return draft.start + b64url_encode(signature).encode()
+
     def signed(
         self, values: Sequence[str], created: str, sign: Callable[[bytes], bytes]
     ) -> bytes | None:
         """Return the record with these values; see `Blueprint`."""
         draft = self.draft(values, created)
-        if draft is None:
-            return None
-        return draft.start + b64url_encode(sign(draft.to_sign)).encode()
+        return None if draft is None else self.whole(draft, sign(draft.to_sign))
 
     def _claims_of(self, values: Sequence[str]) -> JSONObject:
         said = dict(self._said)

@@ -77,6 +77,20 @@ class BadgeTemplate:
             return signed
         return self._cutter.first(shape, values, self.document(parts), slots_of(parts), created)
 
+    def issue_all(self, many: Sequence[BadgeParts], created: datetime) -> list[bytes]:
+        """Return the signed badge of each of some learners; quicker than one by one.
+
+        Raises:
+            RefusedError: as `Issuer.issue`; then none of them is returned.
+        """
+        drawn = [shape_of(parts) for parts in many]
+        signed = iter(self._cutter.signed_all([d for d in drawn if d is not None], created))
+        out: list[bytes] = []
+        for parts, d in zip(many, drawn, strict=True):
+            badge = None if d is None else next(signed)
+            out.append(self.issue(parts, created) if badge is None else badge)
+        return out
+
 
 @final
 class Template:
