@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.test_pages import RULES, SIDEWAYS, UNFOLD
 
@@ -26,7 +28,8 @@ def show(open_tab):
     def make(state: str, **options):
         tab = open_tab("/guide", **options)
         if state == "answer":
-            ask(tab, role="PD-WRL-001", claims="Write secure code@0.5", hours="20")
+            claims = "Write secure code@0.5\nI write SQL queries\ncalm angry customers"
+            ask(tab, role="PD-WRL-001", claims=claims, hours="20")
         elif state == "choice":
             ask(tab, role="analyst", budget="much")
         return tab
@@ -72,3 +75,25 @@ def test_the_whole_way_without_script(show, tmp_path):
         tab.click('button[formaction^="/guide/plan.pdf"]')
     download.value.save_as(tmp_path / "plan.pdf")
     assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_plan_as_a_web_page_prints_on_one_page(show, tmp_path):
+    tab = show("answer", viewport={"width": 1280, "height": 900})
+    with tab.expect_download() as download:
+        tab.click('button[formaction^="/guide/plan.html"]')
+    download.value.save_as(tmp_path / "plan.html")
+    tab.goto((tmp_path / "plan.html").as_uri())
+    printed = PdfReader(io.BytesIO(tab.pdf(format="Letter", prefer_css_page_size=True)))
+    assert len(printed.pages) == 1
+    assert "Source: " in printed.pages[0].extract_text()
+
+
+def test_words_that_were_not_understood_are_mended_with_one_tap(open_tab):
+    tab = open_tab("/guide", viewport={"width": 360, "height": 780}, java_script_enabled=False)
+    ask(tab, claims="calm angry customers")
+    assert "Not understood, so not counted" in tab.inner_text("main")
+    with tab.expect_navigation():
+        tab.click('button[name="meant"]')
+    said = tab.inner_text("main")
+    assert "Handle complaints" in said
+    assert "Not understood" not in said

@@ -108,7 +108,8 @@ class Sheet:
         legend: words for verified, claimed, and needed.
         route_heading: heading; route: the sentence; legs: the steps; later: the courses that
             come after those, with `{courses}` until it is cut; later_more: those beyond, with
-            `{n}`; route_end: what it leads to; notes: alternatives and what would change it.
+            `{n}`; later_source: of their figures; route_end: what it leads to; notes:
+            alternatives and what would change it.
         near_heading: heading; near: roles; near_none: said if there are none; near_source: of
             all figures of all of them, where it is one.
         held_heading: heading; verified, claimed: skills that are held, in words, a line for
@@ -136,6 +137,7 @@ class Sheet:
     legs: tuple[Leg, ...]
     later: str
     later_more: str
+    later_source: str
     route_end: str
     notes: tuple[Note, ...]
     near_heading: str
@@ -165,7 +167,13 @@ class Sheet:
             bars=self.bars[:bars],
             gap_more=self.gap_more.replace("{n}", str(more)) if more > 0 else "",
             legs=self.legs[:legs],
-            later=self.later.replace("{courses}", courses) if later else "",
+            later=f"{self.later.replace('{courses}', courses)} {self.later_source}"
+            if later
+            else "",
             notes=self.notes[:notes],
             near=self.near[:near],
         )
+
+
+def _filled(later: str, courses: str, source: str) -> str:
+    return f"{later.replace('{courses}', courses)} {source}"

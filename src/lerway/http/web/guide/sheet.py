@@ -122,8 +122,7 @@ def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
     """Return one role that is close."""
     known = role.known
     sources = [say.source(f.source, words) for f in (known.wage, known.outlook) if f]
-    if role.degree.share is not None or role.job_zone is not None:
-        sources.append(say.source(role.source, words))
+    sources.append(say.source(role.source, words))  # of needs, job zone and degree share
     missing = ""
     if role.missing_count:
         more = role.missing_count - len(role.missing)
@@ -138,7 +137,7 @@ def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
         say.outlook(known.outlook, words),
         say.degree(role.degree, words)
         + (" " + words("Job zone {n} of 5.", n=role.job_zone) if role.job_zone else ""),
-        words("Source: {sources}.", sources="; ".join(dict.fromkeys(sources))) if sources else "",
+        words("Source: {sources}.", sources="; ".join(dict.fromkeys(sources))),
         _noted(known, words),
     )
 
@@ -188,6 +187,7 @@ def sheet_of(answer: Answer, words: Words, at: datetime) -> Sheet:
         legs=_legs(planned, words),
         later=words("Then, in this order: {courses}."),
         later_more=words(" and {n} more"),
+        later_source=_catalogues(planned, words),
         route_end=role,
         notes=notes_of(planned, words) if planned else (),
         near_heading=words("Roles close to you"),
@@ -242,6 +242,20 @@ def _legs(planned: Planned | None, words: Words) -> tuple[Leg, ...]:
         )
         for number, s in enumerate(route.steps, 1)
     )
+
+
+def _catalogues(planned: Planned | None, words: Words) -> str:
+    """Return of when the catalogues of a route are, for courses that are only listed."""
+    route = planned.plan.route if planned else None
+    if route is None:
+        return ""
+    dates: dict[str, None] = {}
+    for step in route.steps:
+        of = step.course.source
+        on = line(of.date) or words("no date given")
+        dates[words("{source} (sample, made up)", source=on) if of.sample else on] = None
+    said = "; ".join(list(dates)[:MOST_CLOSED])
+    return words("Source: the catalogue of each provider, {dates}.", dates=said)
 
 
 def _verified(held: Holdings, words: Words) -> tuple[str, ...]:
