@@ -203,7 +203,10 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> GapLine:
         )
         return GapLine(asked, State.PARTLY, held.basis, held, how, kin, share, sentence)
     if level + _ENOUGH >= need:
-        sentence = f"held at {_percent(level)}, {_basis(held)}{same}; {_percent(need)} is asked for"
+        sentence = (
+            f"held at {_percent(level)}{_scale(held)}, {_basis(held)}{same};"
+            f" {_percent(need)} is asked for"
+        )
         return GapLine(asked, State.HELD, held.basis, held, None, kin, 1.0, sentence)
     claimed = held.claimed_level
     more = (
@@ -212,7 +215,8 @@ def _own(asked: Asked, held: Held, kin: Kin | None = None) -> GapLine:
         else ""
     )
     sentence = (
-        f"partly: {_basis(held)}{same} at {_percent(level)}; {_percent(need)} is asked for{more}"
+        f"partly: {_basis(held)}{same} at {_percent(level)}{_scale(held)}; {_percent(need)} is"
+        f" asked for{more}"
     )
     share = level / need
     return GapLine(asked, State.PARTLY, held.basis, held, How.LEVEL_LOWER, kin, share, sentence)
@@ -225,6 +229,11 @@ def _basis(held: Held) -> str:
     if read is None or read.linked is None:
         return "claimed, not verified"
     return f"claimed, not verified, read from {read.title!r} with confidence {read.linked:.0%}"
+
+
+def _scale(held: Held) -> str:
+    """Return the level in the record's words, for its scale is not the framework's."""
+    return f" ({held.level_said})" if held.basis is Basis.VERIFIED and held.level_said else ""
 
 
 def _percent(level: float) -> str:

@@ -101,6 +101,13 @@ class Held:
         )
 
     @property
+    def level_said(self) -> str:
+        """`level` in the record's words and on its scale: `Proficient, 3 of 4`; or ''."""
+        level = self.level
+        said = (e.level_said for e in self.evidence if e.basis is self.basis and e.level == level)
+        return "" if level is None else next((s for s in said if s), "")
+
+    @property
     def claimed_level(self) -> float | None:
         """The highest level that is claimed only; None if none is."""
         return max(

@@ -167,9 +167,7 @@ class Sheet:
             bars=self.bars[:bars],
             gap_more=self.gap_more.replace("{n}", str(more)) if more > 0 else "",
             legs=self.legs[:legs],
-            later=f"{self.later.replace('{courses}', courses)} {self.later_source}"
-            if later
-            else "",
+            later=_filled(self.later, courses, self.later_source) if later else "",
             notes=self.notes[:notes],
             near=self.near[:near],
         )

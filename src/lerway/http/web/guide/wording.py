@@ -185,13 +185,13 @@ def line_said(found: GapLine, words: Words) -> str:
             words("Nobody states the level; {need} of 100 is asked for.", need=_level(need))
         )
     elif need is not None and found.held.level is not None:
-        parts.append(
-            words(
-                "Level {level} of 100; {need} is asked for.",
-                level=_level(found.held.level),
-                need=_level(need),
-            )
-        )
+        said = line(found.held.level_said) if verified else ""
+        level = {"level": _level(found.held.level), "need": _level(need)}
+        if said:
+            scale = words("Level {level} of 100 ({said}); {need} is asked for.", said=said, **level)
+            parts.append(scale)
+        else:
+            parts.append(words("Level {level} of 100; {need} is asked for.", **level))
     return " ".join(parts)
 
 
@@ -226,7 +226,9 @@ def evidence(held: Held, words: Words) -> str:
     first = held.evidence[0]
     parts = [said] if (said := read_from(held, words)) else []
     if held.level is not None:
-        parts.append(words("level {level} of 100", level=_level(held.level)))
+        level = words("level {level} of 100", level=_level(held.level))
+        said = line(held.level_said) if first.basis is Basis.VERIFIED else ""
+        parts.append(f"{level} ({said})" if said else level)
     if first.basis is Basis.VERIFIED:
         parts.append(words("by {issuer}", issuer=issuer(first.by, words)))
     elif first.note:
