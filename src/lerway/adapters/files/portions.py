@@ -33,6 +33,7 @@ COLUMNS: Final = ("row", "type", "id", "file", "sha256", "status_index")
 _RECORDS: Final = 2_000
 """Records of a shard, about."""
 _FILES: Final = 500
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _AT_ONCE: Final = 64
 """So many records are signed at once; each is written before the next ones are made."""
 _BUFFER: Final = 256 * 1024
@@ -182,8 +183,15 @@ class Workshop:
         )
 
     def _write(self, name: str, data: bytes) -> None:
-        with told(self._folder / name), open(f"{self._folder}/{self._half}{name}", "wb", 0) as file:  # noqa: PTH123 - a Path for each costs as much as the writing
-            file.write(data)
+        with told(self._folder / name):
+            # A file object for each costs a fifth of what making the file does.
+            handle = os.open(f"{self._folder}/{self._half}{name}", _NEW, 0o666)
+            try:
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+            finally:
+                os.close(handle)
 
     def _sync(self, names: Sequence[str]) -> None:
         """Make half-written files durable."""
