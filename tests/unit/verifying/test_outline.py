@@ -135,6 +135,16 @@ def test_tokens_that_are_written_alike_are_not_parsed():
     assert judged(other, memory) == judged(other)
 
 
+def test_the_payload_of_a_token_is_a_record_that_nobody_signed():
+    tokens = [jwt(badge() | {"id": f"urn:x:{i}"}, iss=refusals.DID) for i in range(3)]
+    memory = warm(tokens[0])
+    bare = dumps(badge() | {"id": "urn:x:1"})
+    for _ in range(5):
+        assert not outlined(memory, bare)
+        assert judged(bare, memory) == judged(bare)
+    assert all(outlined(memory, token) for token in tokens)
+
+
 def test_open_badges_tokens_say_again_what_stands_in_them():
     def token(i, **claims):
         document = badge() | {"id": f"urn:x:{i}"}

@@ -300,7 +300,9 @@ def begin(
         return None
     form = found.known.form
     for outline in form.outlines:
-        if outline.is_for(policy, presented=presented):
+        # A token's payload by itself is a record that nobody signed.
+        signed_so = (not outline.canonical) is bool(found.shown)
+        if signed_so and outline.is_for(policy, presented=presented):
             break
     else:
         return None
