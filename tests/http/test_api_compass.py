@@ -94,12 +94,12 @@ def test_every_figure_has_a_source_and_a_date(api):
 
 
 def test_words_are_linked_with_what_they_came_from_and_the_rest_is_told(api):
-    asked = {"claims": ["I write SQL queries@0.7", "fly to the moon"]}
+    asked = {"claims": ["I query SQL databases@0.7", "fly to the moon"]}
     answer = api.post("/api/compass/skills", json=asked).json()
     (skill,) = answer["skills"]
     (evidence,) = skill["evidence"]
     assert (skill["label"], evidence["basis"]) == ("Query databases", "claimed")
-    assert evidence["title"] == "I write SQL queries"
+    assert evidence["title"] == "I query SQL databases"
     assert 0.5 < evidence["linked"] < 1
     assert answer["unread"] == [{"text": "fly to the moon", "near": []}]
 

@@ -220,10 +220,10 @@ def test_the_plan_as_a_web_page_needs_nothing_else(site, badge):
 
 
 def test_words_are_linked_and_what_is_not_understood_is_asked_back(site):
-    page = ask(site, claims="I write SQL queries@0.7\ncalm angry customers", **ASKED)
+    page = ask(site, claims="I query SQL databases@0.7\ncalm angry customers", **ASKED)
     said = told(page.text)
     assert "Query databases" in said
-    assert re.search(r"read from “I write SQL queries”, \d\d% sure", said)
+    assert re.search(r"read from “I query SQL databases”, \d\d% sure", said)
     assert "Not understood, so not counted" in said
     button = re.search(r'name="meant" value="(Handle complaints&#10;[^"]*)"', page.text)
     assert button

@@ -248,6 +248,28 @@ def test_a_table_that_somebody_published_wins(run, framework, other, home):
     assert "published" not in run("mappings")[1]
 
 
+def test_what_is_known_of_a_framework_goes_out_as_sssom(run, framework, other, home):
+    skill = json.loads(run("search", "team", "--framework", framework, "--json")[1])[0]
+    way = "--from", framework, "--to", other
+    accept = "--accept", "https://n.example/1", "--relation", "exact", "--by", "R. Registrar"
+    assert run("review", "answer", skill["id"], *way, *accept)[0] == 0
+    code, out, err = run("export", framework, "--format", "sssom")
+    assert code == 0, err
+    row = next(line for line in out.splitlines() if "R. Registrar" in line)
+    assert row.startswith("lerway-starter:")
+    assert "skos:exactMatch" in row
+    assert "Teamwork" in row
+    path = home / "held.sssom.tsv"
+    path.write_text(out)
+    assert run("mappings", str(path))[0] == 0, "it is read again"
+    run("mappings", "--remove", "file:held.sssom.tsv")
+    assert "nothing maps" not in err
+    alone = home / "alone.csv"
+    alone.write_text("id,label\n1,Whittle\n")
+    run("import", str(alone), "--format", "csv", "--as", "alone", "--version", "1")
+    assert "nothing maps alone 1" in run("export", "alone", "--format", "sssom")[2]
+
+
 def test_a_badge_is_read_in_other_words(run, framework, home):
     badge = home / "badge.json"
     badge.write_text(json.dumps(BADGE))

@@ -13,15 +13,16 @@ from lerway.domain.skills.lexicon.arrays import Strings, arrays_in, written
 from lerway.domain.skills.lexicon.embedding import StaticEmbedder
 from lerway.domain.skills.lexicon.postings import Postings
 from lerway.domain.skills.lexicon.table import Tuning, pooled, tuned
-from lerway.domain.skills.lexicon.words import grams, stems, tokens
+from lerway.domain.skills.lexicon.words import bare, grams, stems, tokens
 from lerway.domain.skills.linking.calibration import Calibration, threshold_for
 from lerway.domain.skills.linking.evidence import features
 from lerway.domain.skills.linking.extracting import extract, named, phrases
 from lerway.domain.skills.linking.fusion import Example, Model
-from lerway.domain.skills.linking.index import Concept, Index
+from lerway.domain.skills.linking.index import Concept, Index, concept_of
 from lerway.domain.skills.linking.linker import Linker
 from lerway.domain.skills.linking.said import Said
 from lerway.domain.skills.mappings import Choice, Decision
+from lerway.standards.frameworks.model import Item, Kind, Words
 
 CONCEPTS = (
     Concept("s1", "work in teams", ("teamwork", "cooperate in a team"), "Work with others."),
@@ -232,3 +233,28 @@ def test_a_syllabus_shows_its_skills_with_the_words_that_show_them():
         ("s3", "C++"),
     ]
     assert text[found[1].span.start : found[1].span.end] == "Teamwork"
+
+
+def test_a_label_without_its_remark_in_brackets_is_the_label():
+    items = (
+        Item("j", Kind.SKILL, Words("Java (computer programming)")),
+        Item("i", Kind.SKILL, Words("Javanese", ("Java language",))),
+        Item("o", Kind.OCCUPATION, Words("Baker (bread)")),
+    )
+    java, javanese, baker = (concept_of(item) for item in items)
+    assert java.alternatives == ("Java",)
+    assert javanese.alternatives == ("Java language",)
+    assert baker.alternatives == (), "an occupation is compared by all its names as they are"
+    index = Index.build((java, javanese), (EMBED,))
+    one = Linker(index, (EMBED,), linker()._model, linker()._calibration)
+    (found,) = one.evidence(["java"])
+    same = found.numbers[:, NAMES.index("label same")]
+    assert dict(zip(found.rows.tolist(), same.tolist(), strict=True)) == {0: 1.0, 1: 0.0}
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [("SaaS (a model)", "SaaS"), ("(odd)", "(odd)"), ("f(x)", "f(x)"), ("a (b) c", "a (b) c")],
+)
+def test_remarks_in_brackets(label, short):
+    assert bare(label) == short

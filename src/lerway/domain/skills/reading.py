@@ -59,7 +59,7 @@ def writer_for(formats: Mapping[str, Format], name: str) -> Writer:
     """
     named = formats.get(name)
     if named is None or not named.writes:
-        known = ", ".join(one.name for one in formats.values() if one.writes)
+        known = ", ".join([*(one.name for one in formats.values() if one.writes), "sssom"])
         raise MisuseError(
             "frameworks.no_writer",
             f"{name!r} is no format that frameworks are written in",

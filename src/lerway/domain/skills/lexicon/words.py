@@ -12,12 +12,18 @@ import unicodedata
 from hashlib import blake2b
 from typing import Final
 
-__all__ = ["grams", "key", "plain", "stem", "stems", "token_grams", "tokens"]
+__all__ = ["bare", "grams", "key", "plain", "stem", "stems", "token_grams", "tokens"]
 
 _TOKEN: Final = re.compile(r"[^\W_]+[+#]*")
+_REMARK: Final = re.compile(r"\s+\([^()]*\)\s*\Z")
 _SUFFIXES: Final = ("ing", "ies", "es", "ed", "s", "ly", "e")
 _KEPT: Final = 3  # letters that a stem keeps at least
 _GRAM_SIZES: Final = (3, 4)
+
+
+def bare(label: str) -> str:
+    """Return `label` without a remark in brackets at its end: `Java (computer programming)`."""
+    return _REMARK.sub("", label) or label
 
 
 def plain(text: str) -> str:

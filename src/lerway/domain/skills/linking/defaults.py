@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINE", "Weighing", "group_prior", "group_prior_json"]
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """Version of how indexes are made; one that another version made is made anew."""
 
 

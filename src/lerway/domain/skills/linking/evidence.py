@@ -1,6 +1,7 @@
 """What speaks for a candidate: lexical, character and embedding evidence, as numbers.
 
-1. Every kind of evidence proposes its best concepts; together they are the candidates.
+1. Every kind of evidence proposes its best concepts; together with those whose label, without
+   a remark in brackets, is the text word for word they are the candidates.
 2. Each candidate gets one row of numbers, in the order of `features`.
 """
 
@@ -83,12 +84,15 @@ def gather(
     best_words = np.maximum.reduceat(words, starts)
     best_chars = np.maximum.reduceat(chars, starts)
     label_words, label_chars = words[starts], chars[starts]
+    own = key(" ".join(terms))
+    called = np.flatnonzero(index.bares == own)[:each]
     rows = _proposed(
         (label_words, best_words, label_chars + best_chars, *leading, leading[0] + leading[1]),
         each,
+        called,
     )
     names = _Names(index, rows)
-    same = (index.keys[names.rows] == key(" ".join(terms))).astype(np.float32)
+    same = (index.keys[names.rows] == own).astype(np.float32)
     both = shared[names.rows]
     masses = index.masses[names.rows]
     covered = both / np.maximum(masses, 1e-6)
@@ -101,7 +105,7 @@ def gather(
         texts[rows],
         label_chars[rows],
         best_chars[rows],
-        same[first],
+        np.maximum(same[first], index.bares[rows] == own),
         names.best(same),
         covered[first],
         names.best(covered),
@@ -128,9 +132,10 @@ def _is(keys: NDArray[np.int64], terms: Sequence[str]) -> Floats:
     return (keys == wanted).astype(np.float32)
 
 
-def _proposed(scores: Sequence[Floats], each: int) -> NDArray[np.intp]:
+def _proposed(scores: Sequence[Floats], each: int, called: NDArray[np.intp]) -> NDArray[np.intp]:
     each = min(each, len(scores[0]))
-    return np.unique(np.concatenate([np.argpartition(-s, each - 1)[:each] for s in scores]))
+    best = [np.argpartition(-s, each - 1)[:each] for s in scores]
+    return np.unique(np.concatenate([*best, called]))
 
 
 class _Names:

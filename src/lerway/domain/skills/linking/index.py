@@ -15,7 +15,8 @@ import numpy as np
 
 from lerway.domain.skills.lexicon.arrays import Floats, Halves, Strings, floats, halves, ints
 from lerway.domain.skills.lexicon.postings import Postings
-from lerway.domain.skills.lexicon.words import key, stems, token_grams, tokens
+from lerway.domain.skills.lexicon.words import bare, key, stems, token_grams, tokens
+from lerway.standards.frameworks.model import FRAMEWORK_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,11 +57,18 @@ class Concept:
 
 
 def concept_of(item: Item, *, work: tuple[str, ...] = (), group: str = "") -> Concept:
-    """Return the concept of an item; ESCO's `reuseLevel` tells its breadth."""
+    """Return the concept of an item; ESCO's `reuseLevel` tells its breadth.
+
+    The label of a skill without its remark in brackets is one of its names.
+    """
+    names = item.words.alternatives
+    short = bare(item.words.label)
+    if item.kind in FRAMEWORK_KINDS["skill"] and short not in (item.words.label, *names):
+        names = (short, *names)
     return Concept(
         item.id,
         item.words.label,
-        item.words.alternatives,
+        names,
         item.words.description,
         _REUSE.get(str(item.kept.get("reuseLevel", "")), 0.0),
         work,
@@ -131,6 +139,7 @@ class Index:
         grams: character n-grams of names.
         texts: BM25 over descriptions, with what an occupation does.
         keys: (names, 1) key of the name's stems.
+        bares: (concepts,) key of the stems of the label without its remark in brackets.
         ends: (concepts, 2) keys of the first and the last stem of the label.
         masses: (names,) summed rarity of the name's stems.
         breadths: (concepts,) see `Concept`.
@@ -144,6 +153,7 @@ class Index:
     grams: Postings
     texts: Postings
     keys: NDArray[np.int64]
+    bares: NDArray[np.int64]
     ends: NDArray[np.int64]
     masses: Floats
     breadths: Floats
@@ -170,6 +180,7 @@ class Index:
             Postings.cosine([tokens(name) for name in names], token_grams),
             Postings.bm25([stems(" ".join((c.description, *c.work))) for c in concepts]),
             np.array([key(" ".join(s)) for s in stemmed], np.int64),
+            np.array([key(" ".join(stems(bare(c.label)))) for c in concepts], np.int64),
             np.array([_ends(stemmed[int(s)]) for s in starts], np.int64),
             _masses(stemmed, words),
             np.array([c.breadth for c in concepts], np.float32),
@@ -181,6 +192,7 @@ class Index:
         found: dict[str, NDArray[np.generic]] = {
             "starts": self.starts,
             "keys": self.keys,
+            "bares": self.bares,
             "ends": self.ends,
             "masses": self.masses,
             "breadths": self.breadths,
@@ -206,6 +218,7 @@ class Index:
             Postings.of(arrays, "grams"),
             Postings.of(arrays, "texts"),
             ints(arrays["keys"]),
+            ints(arrays["bares"]),
             ints(arrays["ends"]),
             floats(arrays["masses"]),
             floats(arrays["breadths"]),

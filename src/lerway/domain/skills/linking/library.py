@@ -19,7 +19,7 @@ from lerway.domain.skills.crosswalks.walker import Answered, Walker
 from lerway.domain.skills.lexicon.arrays import halves
 from lerway.domain.skills.lexicon.embedding import StaticEmbedder
 from lerway.domain.skills.linking.defaults import ENGINE
-from lerway.domain.skills.linking.index import Index, concept_of, pairs_of
+from lerway.domain.skills.linking.index import Concept, Index, concept_of, pairs_of
 from lerway.domain.skills.linking.linker import Linker
 from lerway.domain.skills.linking.said import Said
 from lerway.domain.skills.mappings import Answer, Choice, Decision, Match, Origin, SkillMapping
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from lerway.domain.skills.lexicon.arrays import Arrays
     from lerway.domain.skills.lexicon.embedding import Embedder
     from lerway.domain.skills.linking.defaults import Weighing
-    from lerway.domain.skills.linking.index import Concept
     from lerway.domain.skills.store import Edition, SkillStore
     from lerway.standards.frameworks.model import Item
 
@@ -289,20 +288,44 @@ class Library:
                 hint="to see what a version changed, use `lerway skills diff`",
             )
         answered = Answered.of(self._store.answers(here.id, there.id))
-        template = SkillMapping(
-            "", Match.CLOSE, "", here.id, there.id, here.version, there.version,
-            author=AUTHOR, date=date,
-        )  # fmt: skip
         published = self._published(here, there)
         named = {m.object for found in published.values() for m in found}
         named |= {a.object for a in answered.held.values() if a.object is not None}
         return Walker(
-            template,
+            self._template(here, there, date),
             self._suggester(here, there, target, kind, answered),
             answered,
             published,
             self._labels(there, named),
         )
+
+    def held_mappings(self, reference: str) -> Iterator[SkillMapping]:
+        """Yield what is known of a framework's items in others' words; nothing is computed.
+
+        Sets that were put into the store, what the frameworks' own files say of each other,
+        and what people answered. Errors as `linker`.
+        """
+        here = self.edition(reference)
+        seen = {here.id}
+        for there in self._store.editions():
+            if there.id in seen:
+                continue
+            seen.add(there.id)
+            yield from self._store.mappings(here.id, there.id)
+            yield from self._within(here, there)
+            answered = Answered.of(self._store.answers(here.id, there.id))
+            template = self._template(here, there)
+            walker = Walker(template, NoSuggester(), answered, {}, {})
+            subjects = [Concept(subject, subject) for subject in sorted(answered.held)]
+            for translation in walker.walk(subjects, 1):
+                yield from translation.mappings
+
+    @staticmethod
+    def _template(here: Edition, there: Edition, date: str = "") -> SkillMapping:
+        return SkillMapping(
+            "", Match.CLOSE, "", here.id, there.id, here.version, there.version,
+            author=AUTHOR, date=date,
+        )  # fmt: skip
 
     def _suggester(
         self, here: Edition, there: Edition, target: str, kind: str, answered: Answered
