@@ -77,6 +77,7 @@ def gather(
         each: how many candidates each kind of evidence proposes.
     """
     terms = stems(text)
+    own = key(" ".join(terms))
     words, shared, mass = index.words.scores(terms)
     texts, _, _ = index.texts.scores(terms)
     chars = index.grams.cosines(grams(text))
@@ -84,7 +85,6 @@ def gather(
     best_words = np.maximum.reduceat(words, starts)
     best_chars = np.maximum.reduceat(chars, starts)
     label_words, label_chars = words[starts], chars[starts]
-    own = key(" ".join(terms))
     called = np.flatnonzero(index.bares == own)[:each]
     rows = _proposed(
         (label_words, best_words, label_chars + best_chars, *leading, leading[0] + leading[1]),
@@ -117,6 +117,14 @@ def gather(
         _is(ends[:, 0], terms[:1]),
         _is(ends[:, 1], terms[-1:]),
     ]
+    columns += _vectors(index, names, rows, vectors)
+    return Evidence(rows, np.stack(columns, axis=1).astype(np.float32))
+
+
+def _vectors(
+    index: Index, names: _Names, rows: NDArray[np.intp], vectors: Sequence[Floats]
+) -> list[Floats]:
+    columns: list[Floats] = []
     for space, vector in zip(index.spaces, vectors, strict=True):
         columns += [
             space.labels[rows] @ vector,
@@ -124,7 +132,7 @@ def gather(
             space.centres[rows] @ vector,
             space.texts[rows].astype(np.float32) @ vector,
         ]
-    return Evidence(rows, np.stack(columns, axis=1).astype(np.float32))
+    return columns
 
 
 def _is(keys: NDArray[np.int64], terms: Sequence[str]) -> Floats:
