@@ -59,7 +59,7 @@ _SHORTEST: Final = 3
 _RARE: Final = 16
 _REMEMBERED: Final = 50_000
 _SPARE: Final = 2
-_ROUNDS: Final = 6
+_ROUNDS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
