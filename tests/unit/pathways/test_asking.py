@@ -70,6 +70,17 @@ def test_a_title_that_two_roles_have_is_asked_back(titled):
     assert "(also Charge Nurse)" in error.value.problem.hint
 
 
+def test_who_leads_is_found_by_whatever_word_people_say(titled):
+    found = found_roles(titled, "head nurse")
+    assert (found[0].id, found[0].title) == ("11-9111.00", "Nurse Manager")
+    assert exact_role(titled, "head nurse") is None
+
+
+def test_a_word_is_found_at_the_beginning_of_words_only(titled):
+    assert not any("wellhead" in r.label.casefold() for r in found_roles(titled, "head", 100))
+    assert found_roles(titled, "urses") == ()
+
+
 def test_a_posting_is_read_word_for_word(atlas):
     text = "You review system logs; you (harden systems), and review system logs again."
     assert [a.label for a in named_in(atlas, text)] == ["Review system logs", "Harden systems"]

@@ -40,6 +40,11 @@ __all__ = [
     "work_of",
 ]
 
+_WORD: Final = re.compile(r"\w+")
+_LEADS: Final = frozenset(
+    {"head", "chief", "director", "lead", "leader", "manager", "supervisor", "superintendent"}
+)
+"""Words for who leads, of which people say one and frameworks another: head nurse."""
 _CODE: Final = re.compile(r"\d{2}-?\d{4}(\.\d{2})?")
 _NEAR: Final = 4
 _SHORT: Final = 2
@@ -133,10 +138,16 @@ def _rank(asked: str, words: Sequence[str], title: str) -> int:
         return 0
     if name.startswith(asked):
         return 2
-    hits = sum(w in name for w in words)
+    said = _WORD.findall(name)
+    hits = sum(any(_alike(w, other) for other in said) for w in words)
     return (
         _ALL_WORDS + 2 * (len(words) - hits) if hits and 2 * hits >= len(words) else _NOTHING_LIKE
     )
+
+
+def _alike(word: str, other: str) -> bool:
+    """Return whether a word begins another, or both are words for who leads."""
+    return other.startswith(word) or (word in _LEADS and other in _LEADS)
 
 
 def _title_rank(asked: str, words: Sequence[str], title: str) -> int:
