@@ -63,7 +63,7 @@ def nice(lerway):
     return "nice"
 
 
-def issued(lerway, home, alignment):
+def issued(lerway, home, alignment, out):
     """Issue a badge with these alignments, as a registrar does; return its path."""
     (home / "achievement.yaml").write_text(ACHIEVEMENT + alignment)
     (home / "issuer.yaml").write_text(ISSUER)
@@ -72,9 +72,9 @@ def issued(lerway, home, alignment):
         lerway("key", "new", "--did", "web:college.example", "-o", "key.json")
     lerway(
         "issue", "--achievement", "achievement.yaml", "--roster", "roster.csv",
-        "--issuer", "issuer.yaml", "--key", "key.json", "-o", "out",
+        "--issuer", "issuer.yaml", "--key", "key.json", "-o", out,
     )  # fmt: skip
-    return next((home / "out").glob("*.json"))
+    return next((home / out).glob("*.json"))
 
 
 def test_a_syllabus_becomes_a_badge_in_the_words_of_nice(lerway, nice, home):
@@ -92,7 +92,7 @@ def test_a_syllabus_becomes_a_badge_in_the_words_of_nice(lerway, nice, home):
     alignment = lerway("skills", "extract", "syllabus.txt", "--framework", nice, "--alignments")
     codes = {one["targetCode"] for one in yaml.safe_load(alignment)["alignment"]}
     assert codes == set(suggested.values())
-    badge = issued(lerway, home, alignment)
+    badge = issued(lerway, home, alignment, "nice-badge")
     assert "K0781" in badge.read_text()
     read = lerway("skills", "translate", str(badge), "--to", "lerway-starter")
     assert read.count("(Workforce Framework for Cybersecurity") == len(codes)
@@ -121,7 +121,7 @@ def test_the_same_badge_in_the_words_of_esco_and_onet(lerway, nice, home):
     assert labels >= {"work in teams", "Wireshark", "Python (computer programming)"}
     assert "instruct others" not in labels
     alignment = lerway("skills", "extract", "syllabus.txt", "--framework", "esco", "--alignments")
-    badge = issued(lerway, home, alignment)
+    badge = issued(lerway, home, alignment, "esco-badge")
     read = json.loads(lerway("skills", "translate", str(badge), "--to", "onet", "--json"))
     first = {one["name"]: one for one in read}
     assert first["Wireshark"]["translations"][0]["label"] == "Wireshark"
