@@ -266,8 +266,8 @@ def test_what_is_known_of_a_framework_goes_out_as_sssom(run, framework, other, h
     assert "nothing maps" not in err
     alone = home / "alone.csv"
     alone.write_text("id,label\n1,Whittle\n")
-    run("import", str(alone), "--format", "csv", "--as", "alone", "--version", "1")
-    assert "nothing maps alone 1" in run("export", "alone", "--format", "sssom")[2]
+    run("import", str(alone), "--format", "csv", "--as", "zz-alone", "--version", "1")
+    assert "nothing maps zz-alone 1" in run("export", "zz-alone", "--format", "sssom")[2]
 
 
 def test_a_badge_is_read_in_other_words(run, framework, home):
@@ -277,6 +277,15 @@ def test_a_badge_is_read_in_other_words(run, framework, home):
     assert code == 0, err
     assert out.startswith("Incident response")
     assert "computed" in out
+    stated = starter.mappings()
+    published = next(
+        m for m in stated if m.object_framework == "nice-names" and m.confidence == 0.6
+    )
+    aligned = run("align", published.subject, "--framework", framework)[1]
+    badge.write_text(json.dumps(BADGE | yaml.safe_load(aligned)))
+    said = run("translate", str(badge), "--to", "nice-names")[1]
+    assert "  related: " in said
+    assert "(0.60, official)" in said, "what an owner states is not called unsure"
     assert run("translate", str(home / "lerway.sqlite"), "--to", framework)[0] == 2
 
 

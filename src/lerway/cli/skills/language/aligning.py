@@ -118,7 +118,8 @@ def _tell(one: dict[str, Any]) -> None:
     likely = [m for m in one["translations"] if m["confidence"] >= OPEN_FROM]
     for m in likely:
         sure = f"{m['confidence']:.2f}, {m['origin']}"
-        unsure = "not sure, " if one["abstained"] else ""
+        # what an owner published or a person answered says its own confidence
+        unsure = "not sure, " if one["abstained"] and m["origin"] == "computed" else ""
         out(f"  {unsure}{m['relation']}: {m['label']}  {m['id']}  ({sure})")
     if not likely:
         out("  nothing there surely means this")
