@@ -76,6 +76,13 @@ def test_who_leads_is_found_by_whatever_word_people_say(titled):
     assert exact_role(titled, "head nurse") is None
 
 
+def test_the_title_by_which_a_role_was_chosen_is_said(titled):
+    target = role_target(titled, "11-9111.00", "head nurse")
+    assert target.title == "Nurse Manager"
+    assert "'Nurse Manager' is one of the titles" in target.remarks[0]
+    assert role_target(titled, "15-1212.00", "head nurse").title == ""
+
+
 def test_a_word_is_found_at_the_beginning_of_words_only(titled):
     assert not any("wellhead" in r.label.casefold() for r in found_roles(titled, "head", 100))
     assert found_roles(titled, "urses") == ()

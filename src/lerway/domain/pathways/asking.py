@@ -53,6 +53,7 @@ _LONGEST_LABEL: Final = 12
 _ALL_WORDS: Final = 4
 _NOTHING_LIKE: Final = 1000
 _MOST_NEAR: Final = 3
+_MOST_LIKE: Final = 12
 _WORTH_TELLING: Final = 0.05
 """Confidence below which a skill is not even told as one that may be meant."""
 _LIKELY: Final = 0.5
@@ -222,24 +223,33 @@ def work_of(atlas: Atlas, facts: LabourFacts, text: str) -> Work:
     return Work(named_role(atlas, text).id)
 
 
-def role_target(atlas: Atlas, text: str) -> Target:
+def role_target(atlas: Atlas, text: str, called: str = "") -> Target:
     """Return the role that `text` names, by id, whole name or another title, as a target.
+
+    Args:
+        atlas: of the framework.
+        text: the role.
+        called: what a person called it before they chose it.
 
     Raises:
         MisuseError: as `named_role`.
     """
     role = named_role(atlas, text)
     target = atlas.target(atlas.role(role.id))
-    if not role.title:
+    title = role.title
+    if called and not title:
+        like = found_roles(atlas, called, _MOST_LIKE)
+        title = next((r.title for r in like if r.id == role.id), "")
+    if not title:
         return target
     said = Told(
         "target.title",
         "{title!r} is one of the titles that {framework} gives for {role}",
-        title=role.title,
+        title=title,
         framework=f"{atlas.name} {atlas.version}",
         role=role.label,
     )
-    return replace(target, title=role.title, remarks=(said, *target.remarks))
+    return replace(target, title=title, remarks=(said, *target.remarks))
 
 
 def _role(atlas: Atlas, at: int, title: str) -> Role:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
@@ -54,7 +54,8 @@ class Asked:
         records: name and bytes of each.
         claims: skills, one a line.
         framework: whose roles and skills are meant; may be empty.
-        role: id or words of the target; posting: or the text of a posting.
+        role: id or words of the target; called: what it was called before it was chosen;
+            posting: or the text of a posting.
         now: id or name of the present occupation; may be empty.
         budget: in dollars; hours: a week; start: a day; week: what one is worth.
         online: whether only online courses will do.
@@ -65,6 +66,7 @@ class Asked:
     claims: str = ""
     framework: str = ""
     role: str = ""
+    called: str = ""
     posting: str = ""
     now: str = ""
     budget: str = ""
@@ -100,6 +102,7 @@ class Asked:
             "claims": self.claims,
             "framework": self.framework,
             "role": self.role,
+            "called": self.called,
             "posting": self.posting,
             "now": self.now,
             "budget": self.budget,
@@ -134,6 +137,7 @@ def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
         _meant(form.text("claims")[:LONGEST_CLAIMS].strip(), form.text("meant")),
         line(form.text("framework"), LONGEST_LINE),
         line(form.text("role_now") or form.text("role"), LONGEST_LINE),
+        line(_called(form), LONGEST_LINE),
         "" if form.text("role_now") else form.text("posting")[:LONGEST_POSTING].strip(),
         line(form.text("now"), LONGEST_LINE),
         line(form.text("budget"), LONGEST_LINE),
@@ -146,6 +150,13 @@ def asked_in(form: Form, words: Words) -> tuple[Asked, list[FieldError]]:
     if len(asked.lines) > MOST_CLAIMS:
         errors.append(FieldError("claims", words(_MANY)))
     return asked, errors
+
+
+def _called(form: Form) -> str:
+    """Return what the role was called: it is forgotten when another role is asked for."""
+    if form.text("role_now"):
+        return form.text("chosen_for")
+    return form.text("called")
 
 
 def _meant(claims: str, choice: str) -> str:
@@ -203,11 +214,6 @@ def limits_of(asked: Asked, today: date, words: Words) -> tuple[Limits, Aim, lis
     aims = {"cheapest": CHEAPEST, "fastest": FASTEST}
     aim = aims.get(asked.aim) or Aim.balanced(week or Decimal(0))
     return limits, aim, errors
-
-
-def with_role(asked: Asked, role: str) -> Asked:
-    """Return the same with a role that is known."""
-    return replace(asked, role=role)
 
 
 def _amount(text: str) -> Decimal | None:

@@ -265,7 +265,7 @@ class _Work:
             return None
         found = exact_role(atlas, self.asked.role)
         if found is not None:
-            return role_target(atlas, self.asked.role)
+            return role_target(atlas, self.asked.role, self.asked.called)
         roles = found_roles(atlas, self.asked.role, _MOST_ROLES)
         if not roles:
             self._no_role(atlas, "role", self.asked.role)
