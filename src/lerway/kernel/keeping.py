@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
 __all__ = ["Keep", "Recent"]
 
@@ -101,8 +101,8 @@ class Keep(Generic[T]):
         """Return what is kept for `gist`, the last used first."""
         return self._alike.get(gist, ())
 
-    def used(self, gist: Hashable, result: T) -> None:
-        """Say that a result was of use."""
+    def used(self, gist: Hashable, result: T, behind: Callable[[T], bool] | None = None) -> None:
+        """Say that a result was of use; it is tried before all others but those it is `behind`."""
         key = id(result)
         if key in self._again:
             try:
@@ -112,12 +112,18 @@ class Keep(Generic[T]):
         else:
             with self._lock:
                 self._promote(key)
-        all_alike = self._alike.get(gist, ())
-        if len(all_alike) > 1 and all_alike[0] is not result:
-            with self._lock:
-                now = self._alike.get(gist, ())
-                if any(r is result for r in now):
-                    self._alike[gist] = (result, *(r for r in now if r is not result))
+        for other in self._alike.get(gist, ()):
+            if other is result:
+                return
+            if behind is None or not behind(other):
+                break
+        with self._lock:
+            now = self._alike.get(gist, ())
+            if any(r is result for r in now):
+                others = [r for r in now if r is not result]
+                before = [r for r in others if behind is not None and behind(r)]
+                after = [r for r in others if behind is None or not behind(r)]
+                self._alike[gist] = (*before, result, *after)
 
     def worth(self, mark: Hashable, size: int) -> bool:
         """Return whether something should be made for what bears `mark`, seen just now.

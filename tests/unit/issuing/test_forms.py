@@ -174,6 +174,18 @@ def test_a_flood_of_achievements_makes_few_narrower_forms():
     assert 2 <= len(forms) <= 8
 
 
+def test_a_narrower_form_stays_before_the_one_that_it_is_a_part_of():
+    forms = Forms(bootstrap.catalog())
+    for i in range(12):
+        signed_with(forms, learner(KNOWING, i))
+    other = learner(KNOWING, 1)
+    other["credentialSubject"]["achievement"]["name"] = "Other"
+    for _ in range(3):
+        assert signed_with(forms, other)
+    first = forms._kept.alike(next(iter(forms._kept._alike)))[0]
+    assert first.narrowing is None
+
+
 @pytest.mark.parametrize("text", EVIL)
 def test_texts_that_look_like_code_are_texts(text):
     """In slots, in a narrower form, and in what is asked of them."""

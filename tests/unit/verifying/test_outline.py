@@ -25,6 +25,7 @@ from lerway.standards.cid.keys import KeyType, PrivateKey
 from lerway.standards.data_integrity.proof import sign
 from lerway.standards.did import did_document, did_key, method_url
 from lerway.standards.jose.vc_jwt import badge_claims
+from lerway.standards.jsonld.shapes.skeleton import gist_of
 from lerway.standards.status.lists import list_credential, new_list
 from tests import refusals
 from tests.refusals import KEY, LIST_URL, OTHER, WEB, badge, jwt, signed, status_entry
@@ -122,6 +123,22 @@ def test_a_record_that_is_written_like_another_is_not_parsed(suite):
         assert judged(data, memory) == judged(data)
     read = memory.recognise(same[5], DEFAULT_LIMITS).record
     assert (read.document, read.raw, read.text) == (json.loads(same[5]), same[5], same[5])
+
+
+def test_a_narrower_form_gets_its_layout_wherever_it_was_learned():
+    """In a learner record, whose members have no text of their own."""
+    memory = warm(record(0))
+    members = [json.loads(record(i)) for i in range(12)]
+    issuer = lerway.Issuer(key=KEY, name="The College", id=WEB, clock=lambda: NOW)
+    around = issuer.clr("Transcript", members)
+    for _ in range(3):
+        judged(dumps(signed(around, did=WEB)), memory)
+    assert any(form.narrowing is None for form in memory.forms.alike(gist_of(members[0])))
+    for i in range(200):
+        judged(record(i % 30), memory)
+    assert memory.recognise(record(7), DEFAULT_LIMITS).known.form.narrowing is None
+    assert laid_out(memory, record(7))
+    assert judged(record(8), memory) == judged(record(8))
 
 
 def test_tokens_that_are_written_alike_are_not_parsed():

@@ -116,8 +116,9 @@ class Forms:
                 continue
             nquads = form.canonical.run(values, False)  # noqa: FBT003 - positional for speed
             if nquads is not None:
-                self._kept.used(gist, form)
-                if form.narrowing is not None:
+                wide = form.narrowing is not None
+                self._kept.used(gist, form, _is_narrower if wide else None)
+                if wide:
                     self._narrow(form, document, values, hash_name, nquads)
                 return KnownRecord(nquads, form.in_json)
         return None
@@ -200,3 +201,7 @@ class Forms:
         narrowing = None if fixed else Narrowing(skeleton.slots)
         size += skeleton.size + canonical.size
         return _Form(skeleton, canonical, holds, plain, narrowing, size)
+
+
+def _is_narrower(form: _Form) -> bool:
+    return form.narrowing is None

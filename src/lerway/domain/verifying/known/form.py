@@ -71,6 +71,7 @@ class Form:
         outlines: what is said of such records, by policy.
         fields: what is judged of each by those, by their numbers.
         misses: how many records of it were parsed because no layout fitted.
+        hits: how many were not.
         narrowing: what is watched for narrower forms; none if it is one itself.
     """
 
@@ -89,7 +90,13 @@ class Form:
     outlines: tuple[Outline, ...] = ()
     fields: dict[int, Fields] = field(default_factory=dict[int, "Fields"])
     misses: int = 0
+    hits: int = 0
     narrowing: Narrowing | None = None
+
+    @property
+    def behind(self) -> Callable[[Form], bool] | None:
+        """What tells the forms that are tried before this one: narrower ones."""
+        return None if self.narrowing is None else _is_narrower
 
     def fits(self, limits: Limits) -> bool:
         """Return whether the form was learned by these limits."""
@@ -127,6 +134,10 @@ class Known:
         first = options.run(self.values, self.vouched)
         second = self.form.canonical[hash_name].run(self.values, self.vouched, True)  # noqa: FBT003
         return None if first is None or second is None else (first, second)
+
+
+def _is_narrower(form: Form) -> bool:
+    return form.narrowing is None
 
 
 def unsigned(document: JSONObject) -> JSONObject:

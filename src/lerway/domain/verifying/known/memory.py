@@ -44,6 +44,7 @@ _HEAD: Final = 48
 """So many bytes of a text tell which layouts are tried."""
 _ALIKE: Final = 8
 _SECOND: Final = 2
+_SELDOM: Final = 64
 _ESCAPES: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
@@ -127,12 +128,17 @@ class Memory:
             values = laid_out.layout.match(text) if form.fits(limits) else None
             known = None if values is None else form.known_by(values, vouched=True)
             if known is not None:
-                self.forms.used(laid_out.gist, form)
+                self.forms.used(laid_out.gist, form, form.behind)
                 if at and form.narrowing is None:
                     self._put_layouts(key, laid_out, alike)
                 whole = partial(self._whole, data, limits)
                 token = (shown.decode("ascii"), message, signature)
-                return Recognised(known, whole, laid_out.profile, token)
+                found = Recognised(known, whole, laid_out.profile, token)
+                if form.narrowing is not None:
+                    form.hits += 1
+                    if not form.hits % _SELDOM:
+                        self._lay_out_narrower(found, laid_out.gist, limits)
+                return found
         record = self.read(data, limits)
         if record is None or record.known is None:
             return None
@@ -141,6 +147,13 @@ class Memory:
         if form.misses >= _SECOND and not form.misses & (form.misses - 1):
             self._lay_out(record, form)
         return Recognised.of(record, record.known)
+
+    def _lay_out_narrower(self, found: Recognised, gist: Hashable, limits: Limits) -> None:
+        """Make a layout of a narrower form that was learned of a record without a text."""
+        for form in self.forms.alike(gist):
+            if form.narrowing is None and form.fits(limits) and form.known(found.record.document):
+                self._lay_out(found.record, form)
+                return
 
     def _whole(self, data: bytes, limits: Limits) -> Record:
         return self.read(data, limits) or read(data, limits=limits)
@@ -177,7 +190,7 @@ class Memory:
         for form in self.forms.alike(gist):
             known = form.known(document) if form.fits(limits) else None
             if known is not None:
-                self.forms.used(gist, form)
+                self.forms.used(gist, form, form.behind)
                 return known
         return None
 
