@@ -209,6 +209,15 @@ def test_the_plan_is_one_page_of_pdf_with_its_language_and_title(site, badge):
         assert "May 2024" in text
 
 
+def test_the_plan_of_a_posting_speaks_spanish(site):
+    posting = "Buscamos a alguien: SQL; harden systems."
+    plan = ask(site, path="/guide/plan.html", language="es", posting=posting, claims="SQL")
+    said = told(plan.text)
+    assert "Su camino a esta oferta" in said
+    assert "Lo pide «SQL»" in said
+    assert "the posting" not in said
+
+
 def test_the_plan_as_a_web_page_needs_nothing_else(site, badge):
     answer = ask(site, ("maya.json", badge), path="/guide/plan.html", **ASKED)
     page = answer.text

@@ -14,7 +14,7 @@ from lerway.domain.pathways.holdings import Basis
 from lerway.standards.ctdl.pathway import Component, Pathway
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lerway.domain.pathways.gap import Gap
     from lerway.domain.pathways.routes.model import Route
@@ -56,6 +56,9 @@ def gap_svg(gap: Gap, *, limit: int = 40) -> str:
     return _svg(title, gap.sentence, len(shown) * _ROW + 8, pattern, rows)
 
 
+_KINDS: Final = {"course": "course", "job": "job"}
+
+
 def pathway_of(route: Route, target: str, address: str) -> Pathway:
     """Return a route as a CTDL pathway that ends in a job.
 
@@ -78,8 +81,16 @@ def pathway_of(route: Route, target: str, address: str) -> Pathway:
     return Pathway(address, name, tuple(components), description=words, destinations=(job,))
 
 
-def pathway_svg(pathway: Pathway) -> str:
-    """Return the components as boxes one below the other, each joined to what precedes it."""
+def pathway_svg(
+    pathway: Pathway, kinds: Mapping[str, str] = _KINDS, after: str = "after {names}"
+) -> str:
+    """Return the components as boxes one below the other, each joined to what precedes it.
+
+    Args:
+        pathway: to be drawn.
+        kinds: words for kinds of components, by their type without `Component`.
+        after: what is said of what comes before, with `{names}`.
+    """
     at = {c.id: n for n, c in enumerate(pathway.components)}
     high = 64
     rows: list[str] = []
@@ -87,8 +98,11 @@ def pathway_svg(pathway: Pathway) -> str:
         y = n * high + 8
         end = c.id in pathway.destinations
         kind = c.type.removesuffix("Component").lower()
-        after = [pathway.components[at[p]].name for p in c.preceded_by if p in at]
-        said = f"{n + 1}. {c.name} ({kind})" + (f", after {', '.join(after)}" if after else "")
+        kind = kinds.get(kind, kind)
+        before = [pathway.components[at[p]].name for p in c.preceded_by if p in at]
+        said = f"{n + 1}. {c.name} ({kind})" + (
+            f", {after.format(names=', '.join(before))}" if before else ""
+        )
         lines = "".join(
             f'<path d="M{24 + 8 * k} {at[p] * high + 52} V{y}" stroke="#222" fill="none"/>'
             for k, p in enumerate(c.preceded_by)

@@ -110,12 +110,16 @@ def notes_of(planned: Planned, words: Words) -> tuple[Note, ...]:
     return (*notes, *(excluded(e.name, e.sentence, words) for e in circles))
 
 
-def picture(planned: Planned) -> str:
+def picture(planned: Planned, words: Words) -> str:
     """Return the route as SVG; empty if there is none."""
-    route = planned.plan.route
+    route, target = planned.plan.route, planned.gap.target
     if route is None or not route.steps:
         return ""
-    return pathway_svg(pathway_of(route, planned.gap.target.label, ADDRESS))
+    end = words("the posting") if target.kind == "posting" else target.label
+    drawn = pathway_of(route, end, ADDRESS)
+    said = replace(drawn, name=words("The route as a picture"), description="")
+    kinds = {"course": words("course"), "job": words("goal")}
+    return pathway_svg(said, kinds, words("after {names}"))
 
 
 def near_of(role: NearbyRole, words: Words, *, now: bool) -> Near:
@@ -159,6 +163,7 @@ def sheet_of(answer: Answer, words: Words, at: datetime) -> Sheet:
     planned, now = answer.planned, answer.now
     target = planned.gap.target if planned else None
     role = line(target.label) if target else ""
+    role = words("the posting") if target and target.kind == "posting" else role
     near = tuple(near_of(r, words, now=now is not None) for r in answer.near)
     sources = {n.source for n in near}
     common = sources.pop() if len(sources) == 1 else ""
@@ -198,7 +203,7 @@ def sheet_of(answer: Answer, words: Words, at: datetime) -> Sheet:
         verified=_verified(answer.held, words),
         claimed=_claimed(answer.held, words),
         unread=_unread(answer.held, words),
-        picture=picture(planned) if planned else "",
+        picture=picture(planned, words) if planned else "",
         foot=words(
             "Closeness, gap and route are computed from the sources named above; ask a counsellor"
             " and the providers before you decide. Prices and dates may have changed."

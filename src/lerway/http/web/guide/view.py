@@ -279,7 +279,7 @@ def _way(answer: Answer, words: Words) -> Way | None:
         tuple(excluded(e.name, e.sentence, words) for e in plan.excluded[:MOST_EXCLUDED]),
         tuple(told(r, words) for r in target.remarks),
         tuple(UnreadLine(line(u.text), tuple(map(line, u.near))) for u in target.unread),
-        picture(planned),
+        picture(planned, words),
         near_of(answer.role, words, now=answer.now is not None) if answer.role else None,
         work_said(answer.now, words),
     )
