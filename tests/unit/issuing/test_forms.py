@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -214,3 +215,19 @@ def test_forms_of_strangers_push_out_their_own_kind():
             nquads = canonical_document(other, VIEW, plain=True)
             forms.saw(other, "sha256", hashlib.sha256(nquads).digest())
     assert len(forms) <= 2
+
+
+class OfATable(str):
+    """A text as tables and template engines give them, of a class of their own."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize("text", ["Welding", 'We"ld', "We\nld", "\x7f", "We\\ld"], ids=repr)
+def test_a_text_of_another_class_is_signed_as_it_is_written(text):
+    for place in ("name", "description"):
+        plain = learner(KNOWING, 5)
+        given = copy.deepcopy(plain)
+        plain["credentialSubject"]["achievement"][place] = text
+        given["credentialSubject"]["achievement"][place] = OfATable(text)
+        assert outcome(KNOWING, given) == outcome(issuer(), given) == outcome(issuer(), plain)

@@ -29,7 +29,7 @@ from lerway.standards.jsonld.shapes.narrowing import Narrowing
 from lerway.standards.jsonld.shapes.questions import compile_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.catalog import Catalog
@@ -135,7 +135,7 @@ class Forms:
             return
         form, size = form_of(document)
         gist = (hash_name, gist_of(document))
-        mark: Hashable = (gist, form)
+        mark = hash((gist, form))
         if size > LARGEST_DOCUMENT or not self._kept.worth(mark, size):
             return
         made = self._learned(document, hash_name, digest)

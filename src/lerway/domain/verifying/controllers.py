@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.verifying.case import Asking, Case, ask, unavailable
-from lerway.domain.verifying.known.entries import RememberedKey
+from lerway.domain.verifying.known.entries import RememberedKey, size_of_texts
 from lerway.kernel.errors import Fault, InvalidError, LerwayError, UndeterminedError
 from lerway.kernel.need import Answer, Need, NeedKind, Supplied, Unavailable
 from lerway.standards.cid.document import (
@@ -139,12 +139,13 @@ def _remember(
     source: Answer | None,
     host: str | None,
 ) -> None:
+    size = _SIZE_OF_A_KEY + size_of_texts(*key)
     if source is None:
-        memory.keys.put(key, RememberedKey(method, None, b"", host), _SIZE_OF_A_KEY)
+        memory.keys.put(key, RememberedKey(method, None, b"", host), size)
     elif isinstance(source, Supplied):
         need = Need(NeedKind.CONTROLLER_DOCUMENT, document_url(method.controller))
         remembered = RememberedKey(method, need, source.body, host)
-        memory.keys.put(key, remembered, _SIZE_OF_A_KEY + len(source.body))
+        memory.keys.put(key, remembered, size + len(source.body))
 
 
 def _key_document(

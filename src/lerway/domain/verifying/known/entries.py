@@ -28,6 +28,7 @@ __all__ = [
     "issuer_of",
     "list_view",
     "same_answer",
+    "size_of_texts",
 ]
 
 
@@ -202,3 +203,8 @@ def same_answer(one: Answer, other: Supplied) -> bool:
         and one.kept == other.kept
         and (not one.kept or one.retrieved == other.retrieved)
     )
+
+
+def size_of_texts(*texts: JSON) -> int:
+    """Return how many bytes texts take at most, which strangers may write as long as they like."""
+    return 4 * sum(len(text) for text in texts if isinstance(text, str))

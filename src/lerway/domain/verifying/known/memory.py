@@ -127,7 +127,7 @@ class Memory:
             form = laid_out.form
             values = laid_out.layout.match(text) if form.fits(limits) else None
             known = None if values is None else form.known_by(values, vouched=True)
-            if known is not None:
+            if known is not None and _bounded(text, known, limits):
                 self.forms.used(laid_out.gist, form, form.behind)
                 if at and form.narrowing is None:
                     self._put_layouts(key, laid_out, alike)
@@ -182,7 +182,8 @@ class Memory:
         """Keep layouts, `first` before others, and those of narrower forms before all others."""
         all_of = (first, *(other for other in others if other is not first))
         kept = tuple(sorted(all_of, key=lambda one: one.form.narrowing is not None))
-        self.layouts.put(key, kept, sum(one.layout.size + one.form.size for one in kept))
+        size = len(key[0]) + sum(one.layout.size + one.form.size for one in kept)
+        self.layouts.put(key, kept, size)
 
     def known(self, document: JSONObject, limits: Limits) -> Known | None:
         """Return what is known of a parsed record, or nothing."""
@@ -201,7 +202,7 @@ class Memory:
             return  # its members have forms, and it has none
         form, size = form_of(document)
         gist = gist_of(document)
-        mark = (gist, form)
+        mark = hash((gist, form))
         if size > LARGEST_DOCUMENT or not self.forms.worth(mark, size):
             return
         learned = learn_form(document, self.catalog, limits)

@@ -12,7 +12,13 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Final, cast
 
-from lerway.domain.verifying.known.entries import Signer, StatusPlace, issuer_of, list_view
+from lerway.domain.verifying.known.entries import (
+    Signer,
+    StatusPlace,
+    issuer_of,
+    list_view,
+    size_of_texts,
+)
 from lerway.kernel.errors import LerwayError
 from lerway.kernel.need import Need, NeedKind, Supplied
 from lerway.kernel.report import Check, IssuerStanding, Outcome
@@ -39,6 +45,8 @@ _DATES: Final = ("validFrom", "validUntil", "issuanceDate", "expirationDate")
 _MOST: Final = 4
 """Outlines of one form: policies that are in use at a time."""
 _SMALL: Final = 1_000
+_LONGEST: Final = 4_096
+"""Characters in a member of a proof, of which there are outlines."""
 _numbers = count()
 
 
@@ -50,6 +58,8 @@ class Outline:
         number: its own, under which the memory keeps what belongs to it.
         policy: by which it was judged.
         presented: whether it was asked for its recipient, if the policy says so.
+        profile: of the token that it was drawn from, whose standard its checks name; none
+            if it was none.
         checks: all checks, as of the record that it was drawn from.
         dates_at: which of them is that of the dates.
         purposes: of the status entries, whose checks follow it.
@@ -61,6 +71,7 @@ class Outline:
     number: int
     policy: Policy
     presented: bool
+    profile: str | None
     checks: tuple[Check, ...]
     dates_at: int
     purposes: tuple[str, ...]
@@ -72,8 +83,10 @@ class Outline:
         """How many times the values of a record are worked through, as work is counted."""
         return 2 if self.canonical else 1
 
-    def is_for(self, policy: Policy, *, presented: bool) -> bool:
-        """Return whether it holds for `policy`."""
+    def is_for(self, policy: Policy, profile: str | None, *, presented: bool) -> bool:
+        """Return whether it holds for `policy` and records that are signed by `profile`."""
+        if self.profile != profile:
+            return False
         if self.presented is not presented and policy.recipient is not None:
             return False
         # Lists of issuers may be long, and are compared by nobody.
@@ -98,7 +111,10 @@ def draw_outline(case: Case, record: Record, known: Known, told: Told, *, presen
         return
     if not all(c.outcome is Outcome.PASSED or c.code == "advice" for c in checks):
         return
-    outline = next((o for o in form.outlines if o.is_for(case.policy, presented=presented)), None)
+    policy, profile = case.policy, record.profile
+    outline = next(
+        (o for o in form.outlines if o.is_for(policy, profile, presented=presented)), None
+    )
     new = outline is None
     if outline is None:
         outline = _outline(case, record, form, checks, presented=presented)
@@ -130,9 +146,9 @@ def _outline(
     if [c.code for c in checks] != expected:
         return None
     canonical, same = drawn
-    number = next(_numbers)
+    number, profile = next(_numbers), record.profile
     return Outline(
-        number, case.policy, presented, tuple(checks), dates_at, purposes, same, canonical
+        number, case.policy, presented, profile, tuple(checks), dates_at, purposes, same, canonical
     )
 
 
@@ -163,7 +179,7 @@ def _proof_members(
     for name, value in proof.items():
         if name == "@context" and value == document.get("@context"):
             continue  # both are a part of the form
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > _LONGEST:
             return None
         if name not in _CHANGE:
             same.append((name, value))
@@ -194,6 +210,8 @@ def _remember_signer(
     if key.need is not None and not isinstance(answer, Supplied):
         return
     supplied = answer if isinstance(answer, Supplied) else None
+    if supplied is not None and supplied.body != key.body:
+        return  # another verification, or an older document, told of that key
     signer = Signer(
         key.method,
         key.need,
@@ -205,7 +223,8 @@ def _remember_signer(
         checks[2],
         issuer,
     )
-    size = _SMALL + len(shown) + (len(supplied.body) if supplied is not None else 0)
+    size = _SMALL + size_of_texts(shown, issuer.id, issuer.claimed_name, issuer.listed_name)
+    size += len(supplied.body) if supplied is not None else 0
     memory.signers.put((outline.number, shown, issuer.id), signer, size)
 
 
@@ -226,5 +245,5 @@ def _remember_places(
             continue
         check = checks[outline.dates_at + 1 + i]
         place = StatusPlace(need, answer, check, remembered, view, bits)
-        size = _SMALL + 8 * len(answer.body) + len(bits)
+        size = _SMALL + size_of_texts(entry.list_url) + 8 * len(answer.body) + len(bits)
         memory.places.put((outline.number, i, entry.list_url), place, size)

@@ -12,7 +12,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 from lerway.domain.verifying.case import Asking, Case, Checks
-from lerway.domain.verifying.known.entries import Period, Signer, StatusPlace, same_answer
+from lerway.domain.verifying.known.entries import (
+    Period,
+    Signer,
+    StatusPlace,
+    same_answer,
+    size_of_texts,
+)
 from lerway.domain.verifying.known.recognised import Recognised, fields_of
 from lerway.domain.verifying.life import dates_passed
 from lerway.domain.verifying.standing import standing
@@ -174,14 +180,14 @@ class Straight:
     def _hash_of_options(self, created: str | None, expires: str | None) -> bytes | None:
         """Return the hash of a proof's options, if they are well-formed."""
         outline, known = self._outline, self._found.known
-        key = (outline.number, self._fields[_PROOF_AT], created, expires)
+        name = _hash_name(self._signer)  # keys of either hash may have one address, in turn
+        key = (outline.number, name, self._fields[_PROOF_AT], created, expires)
         config = self._memory.configs.get(key)
         if config is not None:
             return config
         for moment in (created, expires):
             if moment is not None:
                 parse_datetime(moment)
-        name = _hash_name(self._signer)
         text: bytes | None
         if outline.canonical == "rdfc":
             text = known.form.options[name].run(known.values, known.vouched)
@@ -191,7 +197,7 @@ class Straight:
         if text is None:
             return None
         config = hashlib.new(name, text).digest()
-        self._memory.configs.put(key, config, _SMALL)
+        self._memory.configs.put(key, config, _SMALL + size_of_texts(*key))
         return config
 
     def _listed(self, answers: Mapping[Need, Answer]) -> bool:
@@ -277,7 +283,7 @@ class Straight:
         if period is None:
             start, end = validity(self._found.record.document)
             period = Period(start, end, dates_passed(Checks(self._policy), start, end))
-            self._memory.periods.put(key, period, _SMALL)
+            self._memory.periods.put(key, period, _SMALL + size_of_texts(*dates))
         if period.start is not None and self._now < period.start:
             return None
         return None if period.end is not None and self._now > period.end else period.check
@@ -300,9 +306,8 @@ def begin(
         return None
     form = found.known.form
     for outline in form.outlines:
-        # A token's payload by itself is a record that nobody signed.
-        signed_so = (not outline.canonical) is bool(found.shown)
-        if signed_so and outline.is_for(policy, presented=presented):
+        # A token's payload by itself, which nobody signed, has no profile.
+        if outline.is_for(policy, found.profile, presented=presented):
             break
     else:
         return None

@@ -116,7 +116,7 @@ class Gathered:
         envelope = self._envelope(around, gist)
         marks: list[tuple[Keep[_Envelope] | Keep[Part], Hashable]] = []
         if envelope is None:
-            mark: Hashable = (gist, form)
+            mark: Hashable = hash((gist, form))
             if size > LARGEST_PART or not self._envelopes.worth(mark, size):
                 return False
             made = _tried(lambda: compile_envelope(document, view, hash_name))
@@ -147,7 +147,7 @@ class Gathered:
             if self._member(member, gist) is not None:
                 continue
             form, size = form_of(member)
-            mark: Hashable = (gist, form)
+            mark: Hashable = hash((gist, form))
             if size > LARGEST_PART or not self._members.worth(mark, size):
                 continue
             part = _tried(lambda: compile_member(member, document, view, hash_name))  # noqa: B023

@@ -113,7 +113,7 @@ class Shapes:
         if gathers and self._gathered.saw(document, view, hash_name, limits, slow):
             return slow
         form, size = form_of(document)
-        mark = (gist, form)
+        mark = hash((gist, form))
         if size <= LARGEST_DOCUMENT and self._kept.worth(mark, size):
             graph = Graph(whole, view, hash_name)
             shape = _learned(document, graph, slow, tuple(found), limits)

@@ -71,7 +71,7 @@ class Layout:
         places = sorted(range(len(order)), key=order.__getitem__)
         by_number: Callable[[list[str]], tuple[str, ...]] = itemgetter(*places)
         self._by_number = by_number
-        self.size = 2 * len(text) + (200 + 24 * _MOST_LENGTHS) * len(order)
+        self.size = 2 * len(text) + (200 + 88 * _MOST_LENGTHS) * len(order)
 
     def match(self, text: bytes) -> tuple[Value, ...] | None:
         """Return what stands in the slots of another text, or nothing if it does not fit."""

@@ -22,6 +22,8 @@ _STEADY: Final = 6
 _CROWDS: Final = 3
 _OFTEN: Final = 64
 _SELDOM: Final = 16
+_LONGEST: Final = 16_384
+"""So long are all texts together, at most, of which it is remembered that they may be common."""
 _OWN: Final = frozenset(
     {("id",), ("credentialSubject", "id"), ("validFrom",), ("validUntil",)}
     | {("issuanceDate",), ("expirationDate",)}
@@ -69,6 +71,8 @@ class Narrowing:
             else:
                 crowd.steady += 1
             return crowd if crowd.steady >= _STEADY and not crowd.learned else None
+        if sum(len(v) for v in values if isinstance(v, str)) > _LONGEST:
+            return None
         new = _Crowd({i: values[i] for i in self._may})
         self._crowds = (new, *self._crowds)[:_CROWDS]
         return None

@@ -77,7 +77,7 @@ class Skeleton:
         self.slots: list[Path] = []
         self.sample: list[Value] = []
         self.values = self.tokens = self.depth = self._variables = 0
-        self._code = Code(Dict=dict, List=list, Text=str, Whole=int, Real=float)
+        self._code = Code(Dict=dict, List=list, Texts={str}, Whole=int, Real=float)
         self._equal: list[tuple[str, JSON]] = []
         self._code.line("try:")
         self.marked = cast("JSONObject", self._walk(document, (), "d", free=True))
@@ -87,14 +87,14 @@ class Skeleton:
             self._code.line(f"if ({names}) != {constants}: return None", 2)
         texts = [f"v{i}" for i, v in enumerate(self.sample) if isinstance(v, str)]
         if texts:
-            # Fails, at the speed of C, unless every one of them is a text.
-            self._code.line(
-                f"{self._code.constant('')}.join(({''.join(t + ',' for t in texts)}))", 2
-            )
+            # A text of another class may be written otherwise than it reads.
+            names = "".join(f"{t}," for t in texts)
+            self._code.line(f"if {{*map(type, ({names}))}} != Texts: return None", 2)
         self._code.line(f"return ({''.join(f'v{i},' for i in range(len(self.slots)))})", 2)
         self._code.line("except (AttributeError, IndexError, KeyError, TypeError):")
         self._code.line("return None", 2)
-        self.size = self._code.size + 200 * len(self.slots)
+        sample = sum(len(v) for v in self.sample if isinstance(v, str))
+        self.size = self._code.size + 200 * len(self.slots) + 2 * sample
         self.match: Callable[[object], tuple[Value, ...] | None] = self._code.function("match(d)")
         self.source = self._code.source
         del self._code, self._equal
