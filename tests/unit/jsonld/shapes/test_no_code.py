@@ -24,7 +24,7 @@ WORDS = re.compile(r"[a-zA-Z_]\w*")
 OURS = {
     "try", "except", "if", "not", "or", "and", "return", "None", "is", "in", "for", "def", "True", "False",
     "type", "len", "zip", "dict", "sorted", "join", "encode", "digest", "translate", "startswith", "search",
-    "sort", "AttributeError", "IndexError", "KeyError", "TypeError", "UnicodeEncodeError", "H", "Text", "Whole",
+    "map", "Texts", "sort", "AttributeError", "IndexError", "KeyError", "TypeError", "UnicodeEncodeError", "H", "Text", "Whole",
     "Real", "Dict", "List", "names", "vouched", "plain", "pass", "v", "d", "t", "j", "r", "x", "f",
 }  # fmt: skip
 
