@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 import pytest
 from hypothesis import given, settings
@@ -275,3 +276,24 @@ def test_endorsements_are_in_every_badge():
         record = template.issue(results={"First": str(n)})
         assert json.loads(record)["endorsement"][0]["id"] == endorsement["id"]
         assert lerway.verify(record, offline=True, now=NOW).verdict == "valid"
+
+
+class OfAClass(str, Enum):  # noqa: UP042 - a StrEnum reads the same either way
+    """Its text is another one when it is put into a text than when it is written as JSON."""
+
+    HIGH = "high"
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_a_text_of_another_class_is_signed_as_it_is_written(proof):
+    def made(who, **parts):
+        return who.issue(recipient="urn:x:1", id="urn:x:2", **parts)
+
+    warm = issuer().template(WELDING, proof=proof)
+    plain = issuer().template(WELDING, proof=proof)
+    first = issuer().template(WELDING, proof=proof)
+    for narrative in ("one", "two"):
+        made(warm, narrative=narrative)
+    expected = made(plain, narrative="high")
+    assert made(first, narrative=OfAClass.HIGH) == expected
+    assert made(warm, narrative=OfAClass.HIGH) == expected

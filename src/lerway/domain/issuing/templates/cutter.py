@@ -68,7 +68,7 @@ class Cutter:
     def signed(self, shape: Hashable, values: Sequence[str], created: datetime) -> bytes | None:
         """Return the document of a known shape with these values; None for the whole way."""
         blueprint = self._blueprints.get(shape)
-        if blueprint is None:
+        if blueprint is None or not _are_texts(values):
             return None
         try:
             return blueprint.signed(values, dated(created), self._sign)
@@ -86,7 +86,7 @@ class Cutter:
         moment = dated(created)
         drafts: list[tuple[Blueprint, Draft] | None] = []
         for shape, values in many:
-            blueprint = self._blueprints.get(shape)
+            blueprint = self._blueprints.get(shape) if _are_texts(values) else None
             try:
                 draft = None if blueprint is None else blueprint.draft(values, moment)
             except UnicodeEncodeError:  # told of by the whole way
@@ -111,7 +111,7 @@ class Cutter:
         Raises:
             RefusedError: as `Issuer.issue`.
         """
-        if shape in self._blueprints:
+        if shape in self._blueprints or not _are_texts(values):
             return self.whole(document, created)
         unsigned = self.issuer.prepare(document, created=created, proof=self._proof)
         whole = self.issuer.finish(unsigned, self._sign(unsigned.to_sign))
@@ -150,3 +150,8 @@ class Cutter:
             )
         except NoSlotGraphError:
             return None
+
+
+def _are_texts(values: Sequence[str]) -> bool:
+    """Return whether all are texts; one of another class may be written otherwise than it reads."""
+    return {*map(type, values)} <= {str}
