@@ -99,7 +99,9 @@ def server(records: Path, tmp_path_factory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
+# Not for the session: as long as Playwright runs, its event loop does, and another test of
+# this process could not run one of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("LERWAY_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
