@@ -6,6 +6,7 @@ import html
 import io
 import logging
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -17,6 +18,7 @@ from pypdf import PdfReader
 
 from lerway import bootstrap
 from lerway.http.app import Room, create_app
+from lerway.http.web.guide.inputs import _amount
 from lerway.http.web.guide.routes import PLACE, GuideDesk, guide_routes
 from lerway.http.web.verify.checking import Checker
 from lerway.http.web.verify.receipts import ReceiptBook
@@ -159,6 +161,31 @@ def test_what_is_wrong_is_said_at_its_field(site, fields, at, said):
     assert said in told(error[1])
     assert f'id="{at}"' in page.text
     assert 'aria-invalid="true"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("2000", 2000),
+        ("$2,000", 2000),
+        ("2.000", 2000),
+        ("2 000", 2000),
+        ("1.500,50", 1500.5),
+        ("1,500.50", 1500.5),
+        ("1,000,000", 1_000_000),
+        ("19,9", 19.9),
+        ("0", 0),
+        ("2.00.0", None),
+        ("1.000.50", None),
+        ("1,0000", None),
+        ("-1", None),
+        ("1e3", None),
+        ("", None),
+        ("9" * 10, None),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(written, amount):
+    assert _amount(written) == (None if amount is None else Decimal(str(amount)))
 
 
 def test_a_file_that_is_no_record_is_said_at_its_field(site):

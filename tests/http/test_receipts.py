@@ -8,6 +8,7 @@ import re
 from html import unescape
 
 import lerway
+from lerway.cli import main
 from lerway.domain.issuing.signing_key import SigningKey
 from lerway.http.web.verify.checking import Judged
 from lerway.http.web.verify.inputs import Given
@@ -53,6 +54,18 @@ def test_anybody_can_check_it(page, examples):
     assert report.ok, str(report)
     assert {c.outcome for c in report.checks} == {lerway.Outcome.PASSED}
     assert json.loads(receipt)["proof"]["cryptosuite"] == "eddsa-jcs-2022"
+
+
+def test_the_command_line_says_what_was_answered(page, examples, tmp_path, capsys):
+    """A receipt may be valid, and tell of a record that is not."""
+    file = tmp_path / "receipt.json"
+    file.write_bytes(receipt_of(page, examples["expired"]))
+    digest = hashlib.sha256(examples["expired"]).hexdigest()
+    assert main(["verify", str(file), "--offline"]) == 0
+    told = f"'Not valid: expired', of the file with the SHA-256 {digest}"
+    assert f"record: a receipt of a check, which answered {told}" in capsys.readouterr().out
+    assert main(["inspect", str(file)]) == 0
+    assert told in capsys.readouterr().out
 
 
 def test_a_changed_one_does_not_hold(page, examples):

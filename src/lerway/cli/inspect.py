@@ -79,6 +79,7 @@ def _show_presentation(document: JSONObject) -> None:
 
 
 def _show_credential(document: JSONObject) -> None:
+    from lerway.cli.verifying.judging import receipt_answer
     from lerway.standards.clr.v2 import is_clr, members
     from lerway.standards.open_badges.v3 import skills_of
     from lerway.standards.vcdm.structure import as_list, issuer_id, subjects
@@ -87,6 +88,7 @@ def _show_credential(document: JSONObject) -> None:
     claimed = _text(issuer.get("name")) if isinstance(issuer, dict) else None
     _row("issuer", issuer_id(document))
     _row("calls itself", claimed and f"{claimed} (not confirmed by this command)")
+    _row("answered", receipt_answer(document))
     for subject in subjects(document):
         _show_learner(subject)
     _row("valid from", document.get("validFrom") or document.get("issuanceDate"))

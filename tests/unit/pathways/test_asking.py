@@ -35,6 +35,7 @@ def test_what_comes_near_is_told(atlas):
 def test_a_role_is_found_by_id_name_beginning_or_words(atlas):
     assert exact_role(atlas, "15-1212.00").label == "Information Security Analysts"
     assert exact_role(atlas, "information security analysts").id == "15-1212.00"
+    assert exact_role(atlas, "information security analyst").id == "15-1212.00"
     assert exact_role(atlas, "analysts") is None
     assert found_roles(atlas, "Registered")[0].id == "29-1141.00"
     assert "15-1212.00" in {r.id for r in found_roles(atlas, "analyst security")}

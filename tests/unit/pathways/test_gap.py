@@ -78,6 +78,17 @@ def test_a_related_skill_is_half_of_it_and_named(how):
     assert f"'b' is {how.value} (crosswalk X)" in line.sentence
 
 
+@pytest.mark.parametrize("level", [0.1, 0.9])
+def test_a_claim_never_lowers_what_is_verified(level):
+    """The skill itself is claimed, a related one is verified."""
+    held = holding(B, evidence()).joined(holding(A, evidence(Basis.CLAIMED, level)))
+    gap = find_gap(held, target(asked(A, level=0.6)), lambda _: [Kin(B, Kinship.CLOSE, "X")])
+    assert gap.verified_share == 0.5
+    assert gap.share == (1 if level > 0.6 else 0.5)
+    if level > 0.6:
+        assert "without your word, partly: verified 'b' is" in gap.lines[0].sentence
+
+
 def test_the_same_skill_by_crosswalk_is_held_and_says_as_what():
     line = one(holding(B, evidence()), asked(A), lambda _: [Kin(B, Kinship.EXACT, "X")])
     assert (line.state, line.sentence) == (State.HELD, "held, verified, as 'b' (X)")

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from lerway.domain.ports import Fetcher
     from lerway.domain.verifying.policy import Policy
     from lerway.domain.verifying.reading import Record
+    from lerway.kernel.strict_json import JSONObject
 
-__all__ = ["COUNTED", "Judge", "Judgement", "Settings", "Told"]
+__all__ = ["COUNTED", "Judge", "Judgement", "Settings", "Told", "receipt_answer"]
 
 EXIT_OF: Final = {
     Verdict.VALID: EXIT_OK,
@@ -270,12 +271,31 @@ def _is_no_record(problem: Problem | None, path: str) -> bool:
     return problem.code in {"input.not_a_record", "image.not_baked"}
 
 
+def receipt_answer(document: JSONObject) -> str | None:
+    """Return what a receipt of a check says was answered; None if it is no receipt.
+
+    A receipt can be valid and tell of a record that is not.
+    """
+    from lerway.standards.open_badges.reading import text_of
+    from lerway.standards.vcdm.structure import subjects, types_of
+
+    if "VerificationReceipt" not in types_of(document):
+        return None
+    nothing: JSONObject = {}
+    told = next(iter(subjects(document)), nothing)
+    answer, about = text_of(told.get("answer")), text_of(told.get("sha256"))
+    return f"{answer or 'nothing'!r}, of the file with the SHA-256 {about or 'that it lacks'}"
+
+
 def _subject(record: Record | None) -> str | None:
-    """Return what a record calls itself, and its id."""
+    """Return what a record calls itself, and its id; of a receipt, what it answers."""
     from lerway.standards.open_badges.reading import text_of
 
     if record is None:
         return None
+    answer = receipt_answer(record.document)
+    if answer is not None:
+        return f"a receipt of a check, which answered {answer}"
     name = text_of(record.document.get("name"))
     identifier = text_of(record.document.get("id"))
     return f"{name!r} [{identifier}]" if name else identifier or None

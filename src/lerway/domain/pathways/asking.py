@@ -166,12 +166,16 @@ def exact_role(atlas: Atlas, text: str) -> Role | None:
     at = atlas.find(text.strip())
     if at is not None:
         return _role(atlas, at, "")
-    asked = text.strip().casefold()
+    one = text.strip().casefold()
+    asked = {one, one + "s"}  # frameworks name the many who do the work
+    named = [i for i, label in enumerate(atlas.role_labels) if label.casefold() in asked]
+    if len(named) == 1:
+        return _role(atlas, named[0], "")
     also = [
         (i, title)
         for i, titles in enumerate(atlas.role_titles)
         for title in titles
-        if title.casefold() == asked
+        if title.casefold() in asked
     ]
     return _role(atlas, *also[0]) if len({i for i, _ in also}) == 1 else None
 

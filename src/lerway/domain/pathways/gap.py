@@ -12,7 +12,7 @@ What is verified decides; where only a claim would, the line says so (`basis`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +88,7 @@ class GapLine:
         kin: how the related skill is related.
         share: of it that is held, 0 to 1.
         sentence: all that in plain words.
+        verified: of it that is held by what is verified alone, 0 to 1.
     """
 
     asked: Asked
@@ -98,6 +99,7 @@ class GapLine:
     kin: Kin | None
     share: float
     sentence: str
+    verified: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,31 +163,46 @@ def find_gap(
     by_key = holdings.by_key()
     lines = tuple(_find(a, by_key, kin) for a in target.asked)
     share = sum(f.asked.weight * f.share for f in lines)
-    verified = sum(f.asked.weight * f.share for f in lines if f.basis is Basis.VERIFIED)
+    verified = sum(f.asked.weight * f.verified for f in lines)
     return Gap(target, lines, share, verified, _sum(target, lines, share, verified))
 
 
 def _find(
     asked: Asked, held: Mapping[SkillKey, Held], kin: Callable[[SkillKey], Sequence[Kin]]
 ) -> GapLine:
+    """Judge by what counts most of all that is held: a claim never lowers what is verified."""
     own = held.get(asked.key)
-    if own is not None:
-        return _own(asked, own)
-    for relative in kin(asked.key):
-        other = held.get(relative.key)
-        if other is None:
-            continue
-        if relative.how is Kinship.EXACT:
-            return _own(asked, other, relative)
-        share = min(_RELATED_AT_MOST, other.level if other.level is not None else 1.0)
-        sentence = (
-            f"partly: {_basis(other)} {other.label!r} is {relative.how.value}"
-            f" ({relative.by}); the skill itself is not shown"
-        )
-        return GapLine(
-            asked, State.PARTLY, other.basis, other, How.RELATED, relative, share, sentence
-        )
-    return GapLine(asked, State.MISSING, None, None, None, None, 0.0, "missing")
+    found = [] if own is None else [_own(asked, own)]
+    if own is None or own.basis is Basis.CLAIMED:
+        relatives = ((k, held[k.key]) for k in kin(asked.key) if k.key in held)
+        for relative, other in relatives:
+            if found and other.basis is Basis.CLAIMED:
+                continue
+            found.append(
+                _own(asked, other, relative)
+                if relative.how is Kinship.EXACT
+                else _related(asked, other, relative)
+            )
+            if other.basis is Basis.VERIFIED:
+                break
+    if not found:
+        return GapLine(asked, State.MISSING, None, None, None, None, 0.0, "missing")
+    verified = [f for f in found if f.basis is Basis.VERIFIED]
+    best = max(found, key=lambda f: (f.share, f.basis is Basis.VERIFIED))
+    share = max((f.share for f in verified), default=0.0)
+    sentence = best.sentence
+    if verified and best.basis is not Basis.VERIFIED:
+        sentence += f"; without your word, {verified[0].sentence}"
+    return replace(best, verified=share, sentence=sentence)
+
+
+def _related(asked: Asked, other: Held, relative: Kin) -> GapLine:
+    share = min(_RELATED_AT_MOST, other.level if other.level is not None else 1.0)
+    sentence = (
+        f"partly: {_basis(other)} {other.label!r} is {relative.how.value}"
+        f" ({relative.by}); the skill itself is not shown"
+    )
+    return GapLine(asked, State.PARTLY, other.basis, other, How.RELATED, relative, share, sentence)
 
 
 def _own(asked: Asked, held: Held, kin: Kin | None = None) -> GapLine:

@@ -46,7 +46,11 @@ def reader_for(formats: Mapping[str, Format], name: str, bundle: Bundle) -> Read
         raise UnreadableError(
             "frameworks.other_format",
             f"{what} is not {named.title}{looks}",
-            hint=f"say --format {like[0].name}" if like else "look whether it is the right file",
+            hint=f"say --format {like[0].name}"
+            if like
+            else "say which column holds the names: --map label=COLUMN"
+            if name == "csv"
+            else "look whether it is the right file",
         )
     return named.read
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.holdings import Holdings, SkillKey
     from lerway.kernel.source import Source
 
-__all__ = ["DegreeNeed", "NearbyRole", "nearby", "nearby_of_role"]
+__all__ = ["DegreeNeed", "NearbyRole", "nearby", "nearby_of_role", "not_all"]
 
 _SHOWN: Final = 6
 
@@ -275,7 +275,13 @@ def _sentence(scene: _Scene, role: int, parts: Mapping[str, float], scores: _Sco
         return out
     words = {v.name: v.words for v in atlas.views}
     most = [words[n] for n, p in sorted(parts.items(), key=lambda x: -x[1])[:2] if p > 0]
+    share = not_all(scores.likeness)
     return (
-        f"{out} It is closer to {atlas.role_labels[now]} than {scores.likeness:.0%} of all roles"
+        f"{out} It is closer to {atlas.role_labels[now]} than {share} of all roles"
         f"{', most of all by ' + ' and '.join(most) if most else ''}."
     )
+
+
+def not_all(likeness: float) -> str:
+    """Return a likeness in words: nothing is closer than all, itself among them."""
+    return f"{min(likeness, 0.99):.0%}"

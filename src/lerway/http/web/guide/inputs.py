@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from lerway.domain.pathways.routes.model import CHEAPEST, FASTEST, Aim, Limits
@@ -216,12 +216,21 @@ def limits_of(asked: Asked, today: date, words: Words) -> tuple[Limits, Aim, lis
     return limits, aim, errors
 
 
+# Three digits behind a mark are thousands; money has two behind its point.
+_AMOUNT: Final = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:(?P<mark>[.,\u00a0\u202f ])[0-9]{3}(?:(?P=mark)[0-9]{3})*)|[0-9]+)"
+    r"(?:(?P<point>[.,])(?P<rest>[0-9]{1,2}))?"
+)
+_MOST_DIGITS: Final = 9
+
+
 def _amount(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", "").replace("$", "").strip())
-    except InvalidOperation:
+    """Read an amount as people write it: 2000, 2,000, 2.000, 1.500,50 or 1,500.50."""
+    found = _AMOUNT.fullmatch(text.replace("$", "").strip())
+    if found is None or (found["mark"] and found["mark"] == found["point"]):
         return None
-    return value if value.is_finite() and 0 <= value < 10**9 else None
+    whole = re.sub(r"\D", "", found["whole"])
+    return Decimal(f"{whole}.{found['rest'] or 0}") if len(whole) <= _MOST_DIGITS else None
 
 
 def _hours(text: str) -> float | None:

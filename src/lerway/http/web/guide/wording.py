@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
+from lerway.domain.pathways.atlas.nearby import not_all
 from lerway.domain.pathways.facts import money
 from lerway.domain.pathways.gap import How, Kinship, State
 from lerway.domain.pathways.holdings import Basis
@@ -388,7 +389,7 @@ def near_held(role: NearbyRole, words: Words) -> str:
     if role.likeness is None:
         return said
     like = words(
-        "It is closer to your work now than {share} of all roles.", share=f"{role.likeness:.0%}"
+        "It is closer to your work now than {share} of all roles.", share=not_all(role.likeness)
     )
     return f"{said} {like}"
 
