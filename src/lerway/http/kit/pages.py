@@ -16,10 +16,12 @@ from lerway.http.kit.words import Language, Words, negotiate, spanish_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from litestar import Response
+
     from lerway.http.kit.request import AnyRequest
     from lerway.http.kit.static import Assets
 
-__all__ = ["KIT", "ErrorPage", "Frame", "Page", "Pages", "Place"]
+__all__ = ["KIT", "ErrorPage", "Frame", "Page", "Pages", "Place", "answer_with"]
 
 KIT: Final = "lerway.http.kit"
 
@@ -162,3 +164,17 @@ class Pages:
         words = self.words(page.frame.language)
         places = [(place, words(place.word)) for place in self._places]
         return template.render(page=page, _=words, asset=self._assets.url, places=places)
+
+
+def answer_with(
+    pages: Pages, page: Page, status: int = 200, *, vary: str = "Accept-Language"
+) -> Response[bytes]:
+    """Return the answer that shows `page`; `vary` names what else of a request chose it."""
+    from litestar import Response
+
+    return Response(
+        pages.render(page).encode(),
+        status_code=status,
+        media_type="text/html",
+        headers={"content-language": page.frame.language.value, "vary": vary},
+    )

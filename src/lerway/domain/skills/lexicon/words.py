@@ -14,7 +14,7 @@ from typing import Final
 
 __all__ = ["bare", "grams", "key", "plain", "stem", "stems", "token_grams", "tokens"]
 
-_TOKEN: Final = re.compile(r"[^\W_]+[+#]*")
+TOKEN: Final = re.compile(r"[^\W_]+[+#]*")
 _REMARK: Final = re.compile(r"\s+\([^()]*\)\s*\Z")
 _SUFFIXES: Final = ("ing", "ies", "es", "ed", "s", "ly", "e")
 _KEPT: Final = 3  # letters that a stem keeps at least
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of `text`, in order."""
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+    return TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def stem(token: str) -> str:

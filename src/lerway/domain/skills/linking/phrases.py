@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from lerway.domain.skills.lexicon.words import key, stems, tokens
+from lerway.domain.skills.lexicon.words import TOKEN, key, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,6 @@ LONGEST_NAME: Final = 6
 _WRAP: Final = re.compile(
     r"(?<=[^\n\r]{40})(?<![.:;!?])[ \t]*(\r?\n)[ \t]*(?=[a-zß-öø-ÿ])(?![a-z][.)]\s)"
 )
-_WORD: Final = re.compile(r"[^\W_]+[+#]*")
 _MARK: Final = re.compile(r"[.,:;!?/()\[\]\u2022\u25cf\u25aa\u00b7\t]\s?")
 _LINE: Final = re.compile(r"[^\n\r]+")
 _CELL: Final = re.compile(r"[^\u2022\u25cf\u25aa\u00b7;|\t]+")
@@ -127,7 +126,7 @@ def named(text: str, index: Index) -> Iterator[Span]:
     keys: list[int] = []
     for line in _LINE.finditer(text):
         for begin, end in _between(line.group(), _MARK):
-            words = list(_WORD.finditer(text, line.start() + begin, line.start() + end))
+            words = list(TOKEN.finditer(text, line.start() + begin, line.start() + end))
             read = [" ".join(stems(word.group())) for word in words]
             for first in range(len(words) - 1):
                 for last in range(first + 2, min(first + LONGEST_NAME, len(words)) + 1):

@@ -18,7 +18,7 @@ from lerway.domain.pathways.printing.html import plan_html
 from lerway.domain.pathways.told import Told
 from lerway.http.kit.components import ErrorSummary, FieldError
 from lerway.http.kit.forms import Counted, FormLimits, InFlight, read_form
-from lerway.http.kit.pages import Frame, Place
+from lerway.http.kit.pages import Frame, Place, answer_with
 from lerway.http.kit.problems import status_of
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.http.kit.strangers import line
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from lerway.domain.pathways.holdings import Holdings
     from lerway.domain.pathways.printing.sheet import Sheet
     from lerway.domain.pathways.targets import Target
-    from lerway.http.kit.pages import Page, Pages
+    from lerway.http.kit.pages import Pages
     from lerway.http.kit.words import Words
 
 __all__ = ["PLACE", "ROOT", "GuideDesk", "guide_routes"]
@@ -95,7 +95,7 @@ def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
         frame = Frame.of(request, ROOT)
         words = pages.words(frame.language)
         page = await anyio.to_thread.run_sync(_form, desk, frame, words, Asked(), ())
-        return _page(pages, page)
+        return answer_with(pages, page)
 
     @post(ROOT, include_in_schema=False, status_code=200, request_max_body_size=None)
     async def ask(request: AnyRequest) -> Response[bytes]:
@@ -103,7 +103,7 @@ def guide_routes(desk: GuideDesk, pages: Pages) -> list[HTTPRouteHandler]:
         return await answered(
             request,
             frame,
-            lambda asked, found, words: _page(pages, answer_page(frame, asked, found, words)),
+            lambda asked, found, words: answer_with(pages, answer_page(frame, asked, found, words)),
         )
 
     @post(ROOT + "/plan.pdf", include_in_schema=False, status_code=200, request_max_body_size=None)
@@ -154,11 +154,11 @@ class _Answering:
                     lambda: make(work.asked, work.answer(), words), limiter=self.turns[0]
                 )
             except Mend as e:
-                return _page(self.pages, e.page, 422 if e.page.errors else 200)
+                return answer_with(self.pages, e.page, 422 if e.page.errors else 200)
             except LerwayError as e:
                 text = words(_MENDED.get(e.code, _NOT_WHOLE))
                 page = _form(self.desk, frame, words, Asked(), [FieldError("file", text)])
-                return _page(self.pages, page, status_of(e))
+                return answer_with(self.pages, page, status_of(e))
 
 
 @dataclass(slots=True)
@@ -325,14 +325,4 @@ def _file(data: bytes, media_type: str, name: str) -> Response[bytes]:
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",
         },
-    )
-
-
-def _page(pages: Pages, page: Page, status: int = 200) -> Response[bytes]:
-    language = page.frame.language.value
-    return Response(
-        pages.render(page).encode(),
-        status_code=status,
-        media_type="text/html",
-        headers={"content-language": language, "vary": "Accept-Language"},
     )

@@ -18,7 +18,7 @@ from litestar.exceptions import NotFoundException
 
 from lerway.http.kit.forms import Counted, FormLimits, read_form
 from lerway.http.kit.origin import require_own_page
-from lerway.http.kit.pages import Frame, Place
+from lerway.http.kit.pages import Frame, Place, answer_with
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.http.kit.words import phrase
 from lerway.http.web.skills.parts import ROOT
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from lerway.domain.skills.store import Edition, SkillStore, SkillStores
-    from lerway.http.kit.pages import Page, Pages
+    from lerway.http.kit.pages import Pages
     from lerway.http.kit.words import Words
     from lerway.kernel.strict_json import JSONObject
     from lerway.standards.frameworks.model import Item
@@ -63,6 +63,10 @@ class SkillsDesk:
     stores: SkillStores
     review: ReviewDesk | None = None
     trees: Trees = field(default_factory=Trees)
+
+
+# An item's address is also that of its descriptor.
+_page = partial(answer_with, vary="Accept, Accept-Language")
 
 
 def skills_routes(desk: SkillsDesk, pages: Pages) -> list[HTTPRouteHandler]:
@@ -244,14 +248,4 @@ def _data(body: JSONObject) -> Response[bytes]:
         dumps(body),
         media_type="application/json",
         headers={"vary": "Accept", "cache-control": "public, max-age=300"},
-    )
-
-
-def _page(pages: Pages, page: Page, status: int = 200) -> Response[bytes]:
-    language = page.frame.language.value
-    return Response(
-        pages.render(page).encode(),
-        status_code=status,
-        media_type="text/html",
-        headers={"content-language": language, "vary": "Accept, Accept-Language"},
     )

@@ -15,7 +15,7 @@ from litestar import Response, get, post
 
 from lerway.http.kit.components import ErrorSummary, FieldError
 from lerway.http.kit.forms import Counted, FormLimits, InFlight, read_form
-from lerway.http.kit.pages import Frame
+from lerway.http.kit.pages import Frame, answer_with
 from lerway.http.kit.problems import status_of
 from lerway.http.kit.request import AnyRequest  # noqa: TC001 - Litestar reads annotations while the program runs
 from lerway.http.kit.words import phrase
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from lerway.http.kit.forms import Form
-    from lerway.http.kit.pages import Page, Pages
+    from lerway.http.kit.pages import Pages
     from lerway.http.web.verify.checking import Checker
 
 __all__ = ["AT_ONCE", "Desk", "verify_routes"]
 
 AT_ONCE: Final = 4
-_HTML: Final = "text/html"
 _MOST_RECIPIENT: Final = 320
 _RECEIPT_LIMITS: Final = FormLimits(total=8 * 1024 * 1024, fields=4, seconds=30)
 
@@ -79,7 +78,8 @@ def verify_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
     @get("/", include_in_schema=False, sync_to_thread=False)
     def form(request: AnyRequest) -> Response[bytes]:
-        return _page(desk.pages, FormPage(Frame.of(request, "/"), offline=desk.checker.offline))
+        page = FormPage(Frame.of(request, "/"), offline=desk.checker.offline)
+        return answer_with(desk.pages, page)
 
     @post("/", include_in_schema=False, status_code=200, request_max_body_size=None)
     async def check(request: AnyRequest) -> Response[bytes]:
@@ -122,7 +122,7 @@ def _answer(desk: Desk, frame: Frame, form: Form) -> Response[bytes]:
     judged = desk.checker.check(given, recipient)
     words = desk.pages.words(frame.language)
     lasting = desk.checker.receipts.lasting
-    return _page(desk.pages, result_page(frame, judged, words, lasting=lasting))
+    return answer_with(desk.pages, result_page(frame, judged, words, lasting=lasting))
 
 
 def _mend(desk: Desk, frame: Frame, error: LerwayError) -> Response[bytes]:
@@ -133,14 +133,4 @@ def _mend(desk: Desk, frame: Frame, error: LerwayError) -> Response[bytes]:
     at = "text" if error.code == "form.too_many_links" else "file"
     errors = ErrorSummary(words("Nothing was checked yet"), (FieldError(at, text),))
     status = 422 if nothing else status_of(error)
-    return _page(pages, FormPage(frame, errors, desk.checker.offline), status)
-
-
-def _page(pages: Pages, page: Page, status: int = 200) -> Response[bytes]:
-    language = page.frame.language.value
-    return Response(
-        pages.render(page).encode(),
-        status_code=status,
-        media_type=_HTML,
-        headers={"content-language": language, "vary": "Accept-Language"},
-    )
+    return answer_with(pages, FormPage(frame, errors, desk.checker.offline), status)
